@@ -1,0 +1,82 @@
+"""Industries, occupations, skills and firms in one vector space.
+
+>>> import laborspace
+>>> space = laborspace.load()
+>>> space.most_similar("onet:29-1141.00", kind="skill", top=10)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from laborspace.errors import (
+    AmbiguousEntityError,
+    EmptyTextError,
+    FormatError,
+    InputError,
+    LaborSpaceError,
+    MissingExtraError,
+    RecipeError,
+    SourceError,
+    StorageError,
+    TrainingError,
+    TruncationWarning,
+    UnknownEntityError,
+    UnknownKindError,
+)
+
+if TYPE_CHECKING:
+    from laborspace.build import build
+    from laborspace.corpus import Corpus
+    from laborspace.labor_space import LaborSpace
+    from laborspace.loading import load
+
+    __version__: str
+
+__all__ = [
+    "AmbiguousEntityError",
+    "Corpus",
+    "EmptyTextError",
+    "FormatError",
+    "InputError",
+    "LaborSpace",
+    "LaborSpaceError",
+    "MissingExtraError",
+    "RecipeError",
+    "SourceError",
+    "StorageError",
+    "TrainingError",
+    "TruncationWarning",
+    "UnknownEntityError",
+    "UnknownKindError",
+    "__version__",
+    "build",
+    "load",
+]
+
+_LAZY = {
+    "Corpus": "laborspace.corpus",
+    "LaborSpace": "laborspace.labor_space",
+    "build": "laborspace.build",
+    "load": "laborspace.loading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package is quick."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("laborspace")
+    elif name in _LAZY:
+        value = getattr(import_module(_LAZY[name]), name)
+    else:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,81 @@
+"""The relations of a space as pairs of rows, quick to search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from laborspace.records import ITEM_LEVELS
+from laborspace.space.arrow import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from laborspace.space.container import Space
+
+
+@dataclass(frozen=True)
+class Links:
+    """The relations of a space as pairs of rows; -1 for an id the space lacks."""
+
+    source: npt.NDArray[np.int32]
+    target: npt.NDArray[np.int32]
+    broader: npt.NDArray[np.intp]  # places of the relation "broader"
+
+    def parents(self, row: int) -> list[int]:
+        """Return the rows of the groups that contain an entity directly."""
+        places = self.broader[self.source[self.broader] == row]
+        return [int(r) for r in np.unique(self.target[places]) if r >= 0]
+
+    def children(self, row: int) -> list[int]:
+        """Return the rows of the entities a group contains directly."""
+        places = self.broader[self.target[self.broader] == row]
+        return [int(r) for r in np.unique(self.source[places]) if r >= 0]
+
+    def touching(self, rows: Sequence[int], others: Sequence[int]) -> npt.NDArray[np.intp]:
+        """Return the places of relations with one end in `rows`, the other in `others`."""
+        found = []
+        for row in rows:
+            found.append(np.flatnonzero(self.source == row))
+            found.append(np.flatnonzero(self.target == row))
+        places = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+        ends = [*rows, *others]
+        keep = np.isin(self.source[places], ends) & np.isin(self.target[places], ends)
+        return places[keep]
+
+
+def links(space: Space) -> Links:
+    """Return the links of a space, kept on it after the first call."""
+
+    def make() -> Links:
+        ends = []
+        for name in ("source", "target"):
+            indices, ids = codes(space.relations[name])
+            ends.append(np.append(space.rows_of(ids), -1).astype(np.int32)[indices])
+        relation, names = codes(space.relations["relation"])
+        broader = names.index("broader") if "broader" in names else -1
+        return Links(ends[0], ends[1], np.flatnonzero(relation == broader))
+
+    return space.derived("links", make)
+
+
+def members(space: Space, row: int) -> list[int]:
+    """Return the rows of the items of its own kind that a group contains, at any depth."""
+    known = links(space)
+    kinds, levels = space.column("kind"), space.column("level")
+    found: set[int] = set()
+    seen = {row}
+    waiting = [row]
+    while waiting:
+        for child in known.children(waiting.pop()):
+            if child in seen or kinds[child] != kinds[row]:
+                continue
+            seen.add(child)
+            if levels[child] in ITEM_LEVELS:
+                found.add(child)
+            else:
+                waiting.append(child)
+    return sorted(found, key=lambda member: space.ids[member])

@@ -1,0 +1,160 @@
+"""The entities nearest to an entity, a text, or a sum of several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from laborspace.analysis.blocks import CORRECTIONS, block, kinds_of
+from laborspace.analysis.query import Term, Weighted, combine, terms
+from laborspace.analysis.scaling import NEAREST, mean_of_nearest, scaling
+from laborspace.analysis.tables import result_table
+from laborspace.analysis.why import explain
+from laborspace.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pyarrow as pa
+
+    from laborspace.space.container import Rows, Space
+    from laborspace.space.vectors import Vector
+
+
+def neighbors(
+    space: Space,
+    positive: Weighted | Iterable[Weighted],
+    negative: Weighted | Iterable[Weighted] = (),
+    *,
+    kind: str | None = None,
+    top: int = 10,
+    level: str | None = None,
+    correction: str = "center",
+) -> pa.Table:
+    """Find the entities most similar to a weighted sum of entities and texts.
+
+    Parameters
+    ----------
+    space : Space
+    positive, negative : str, array, (argument, weight) pair, or iterable of them
+        Ids, codes, titles, aliases, ``"text:…"`` or vectors, (d,). They are summed as unit
+        vectors, the negative ones with a minus, as gensim's ``most_similar`` does.
+    kind : str, optional
+        Kind of the answers; by default the best of each kind.
+    top : int
+        Number of answers of each kind.
+    level : str, optional
+        By default items, not groups; a level such as ``"sector"``, or ``"all"``.
+    correction : {"center", "csls", "none"}
+        How similarities across kinds are corrected.
+        ``"center"``: cosine after subtracting, from question and candidates, the mean of
+        the items of their kind (free text: the mean of the four means).
+        ``"csls"``: cross-domain similarity local scaling (Conneau et al., ICLR 2018): twice
+        the cosine less the mean cosine of each side with its ten nearest on the other.
+        ``"none"``: the plain cosine, not comparable between kinds.
+
+    Returns
+    -------
+    pyarrow.Table
+        ``id, kind, code, title, score, basis, why``; by kind, then by score, ties by id.
+        What was asked about is left out. `basis` is ``"estimated"``; `why` names an observed
+        relation with a term of the question where there is one, else says ``"similar text"``.
+
+    Raises
+    ------
+    UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+        If the question cannot be understood.
+    """
+    return nearest(
+        space,
+        terms(space, positive),
+        terms(space, negative),
+        kind=kind,
+        top=top,
+        level=level,
+        correction=correction,
+    )
+
+
+def nearest(
+    space: Space,
+    positive: Sequence[Term],
+    negative: Sequence[Term],
+    *,
+    kind: str | None,
+    top: int,
+    level: str | None,
+    correction: str,
+) -> pa.Table:
+    """Answer :func:`neighbors` for terms resolved already."""
+    check_top(top)
+    check_correction(correction)
+    query = combine(space, positive, negative, center=correction == "center")
+    asked = [term for term in [*positive, *negative] if term.kind is not None]
+    excluded = np.array([space.index_of(term.label) for term in asked], dtype=np.intp)
+    rows: list[Rows] = []
+    scores: list[Vector] = []
+    for each in kinds_of(space) if kind is None else (kind,):
+        if kind is None and level not in (None, "all") and level not in _levels(space, each):
+            continue  # e.g. only industries have sectors
+        candidates = block(space, each, level)
+        similarity = candidates.cosines(query, centered=correction == "center")
+        if correction == "csls":
+            similarity *= 2
+            similarity -= _crowding(space, query, each, excluded)
+            similarity -= scaling(space, each, level, {term.kind for term in positive})
+        similarity[np.isin(candidates.rows, excluded)] = -np.inf
+        best = best_first(space, candidates.rows, similarity, top)
+        rows.append(candidates.rows[best])
+        scores.append(similarity[best])
+    found = np.concatenate(rows) if rows else np.empty(0, dtype=np.intp)
+    score = np.concatenate(scores) if scores else np.empty(0)
+    columns = {
+        "score": np.round(score.astype(np.float64), 6),
+        "basis": ["estimated"] * len(found),
+        "why": explain(space, [term.label for term in asked], [space.ids[row] for row in found]),
+    }
+    return result_table(space, found, columns)
+
+
+def best_first(space: Space, rows: Rows, scores: Vector, top: int) -> Rows:
+    """Return the positions of the `top` greatest finite scores, ties in the order of ids.
+
+    Scores are compared to six decimals, so that the last bits of a product, which depend on
+    the machine, decide nothing.
+    """
+    positions = np.flatnonzero(scores > -np.inf)
+    if len(positions) > top:
+        least = np.partition(scores[positions], -top)[-top]
+        positions = positions[scores[positions] >= least - 1e-6]
+    ids = [space.ids[row] for row in rows[positions]]
+    rounded = np.round(scores[positions].astype(np.float64), 6)
+    order = sorted(range(len(positions)), key=lambda i: (-rounded[i], ids[i]))
+    return positions[order[:top]]
+
+
+def check_top(top: int) -> None:
+    """Raise :class:`InputError` unless `top` is a positive whole number."""
+    if isinstance(top, bool) or not isinstance(top, (int, np.integer)) or top < 1:
+        msg = f"top must be a whole number of at least 1, not {top!r}."
+        raise InputError(msg)
+
+
+def check_correction(correction: str) -> None:
+    """Raise :class:`InputError` unless the correction is a known one."""
+    if correction not in CORRECTIONS:
+        msg = f"There is no correction {correction!r}; choose one of {', '.join(CORRECTIONS)}."
+        raise InputError(msg)
+
+
+def _crowding(space: Space, query: Vector, kind: str, excluded: Rows) -> float:
+    items = block(space, kind)
+    similarity = items.cosines(query, centered=False)
+    similarity[np.isin(items.rows, excluded)] = -np.inf
+    return float(np.nan_to_num(mean_of_nearest(similarity, NEAREST)))
+
+
+def _levels(space: Space, kind: str) -> set[str]:
+    levels = space.column("level")
+    return {levels[row] for row in space.rows(kind, level="all")}

@@ -1,0 +1,184 @@
+"""What a user asks about: ids, names, free text, vectors; turned into directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from laborspace.analysis.blocks import center_of
+from laborspace.errors import FormatError, InputError
+from laborspace.space.resolve import resolve
+from laborspace.space.vectors import Vector, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from laborspace.space.container import Space
+    from laborspace.space.encoder import Encoder
+
+TEXT_PREFIX = "text:"
+
+Argument: TypeAlias = str | npt.NDArray[np.floating]
+"""An id, code, title or alias; ``"text:…"``; or a vector, (d,)."""
+
+Weighted: TypeAlias = Argument | tuple[Argument, float]
+"""An argument, or an argument and its weight."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing asked about.
+
+    Attributes
+    ----------
+    label : str
+        Its id, the text as given, or ``"vector"``.
+    vector : ndarray, (d,)
+        Unit vector.
+    kind : str or None
+        None for text and vectors.
+    weight : float
+    """
+
+    label: str
+    vector: Vector
+    kind: str | None = None
+    weight: float = 1.0
+
+
+def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
+    """Resolve what a user asks about.
+
+    Parameters
+    ----------
+    space : Space
+    arguments : str, array, (argument, weight) pair, or iterable of them
+
+    Raises
+    ------
+    UnknownEntityError, AmbiguousEntityError
+        If a name has no or several answers.
+    EmptyTextError
+        If a text has no words.
+    InputError
+        If a vector or a weight cannot be used.
+    """
+    pairs = [_pair(argument) for argument in listed(arguments)]
+    texts = [str(argument)[len(TEXT_PREFIX) :] for argument, _ in pairs if _is_text(argument)]
+    encoded = iter(encoder_of(space).encode(texts) if texts else ())
+    found = []
+    for argument, weight in pairs:
+        if _is_text(argument):
+            found.append(Term(str(argument), next(encoded), None, weight))
+        elif isinstance(argument, str):
+            id_ = resolve(space, argument)
+            row = space.index_of(id_)
+            vector = space.vectors_of(np.array([row]))[0]
+            found.append(Term(id_, vector, space.column("kind")[row], weight))
+        else:
+            found.append(Term("vector", _checked(argument, space.dimension), None, weight))
+    return found
+
+
+def encoder_of(space: Space) -> Encoder:
+    """Return the encoder of a space.
+
+    Raises
+    ------
+    FormatError
+        If the space has none.
+    """
+    if space.encoder is None:
+        msg = "This space has no encoder, so free text cannot be asked about; use an entity's id."
+        raise FormatError(msg)
+    return space.encoder
+
+
+def labels(arguments: Iterable[Weighted]) -> list[str | list[str | float]]:
+    """Return arguments in a form fit for JSON, vectors by the word ``"vector"``."""
+    named: list[str | list[str | float]] = []
+    for argument, weight in map(_pair, arguments):
+        label = argument if isinstance(argument, str) else "vector"
+        named.append(label if weight == 1 else [label, weight])
+    return named
+
+
+def centered(space: Space, term: Term) -> Vector:
+    """Return the direction of a term from the center of its kind, (d,) unit.
+
+    An only child of its kind lies on the center; its plain vector is returned.
+    """
+    offset = term.vector - center_of(space, term.kind)
+    if np.linalg.norm(offset) < 1e-5:
+        return term.vector
+    return unit(offset)
+
+
+def listed(arguments: Weighted | Iterable[Weighted]) -> list[Weighted]:
+    """Return one argument or many as a list."""
+    if isinstance(arguments, str):
+        return [arguments]
+    if isinstance(arguments, np.ndarray):
+        return [arguments] if arguments.ndim == 1 else list(arguments)
+    if isinstance(arguments, tuple) and len(arguments) == 2 and _is_number(arguments[1]):
+        return [cast("Weighted", arguments)]
+    return list(cast("Iterable[Weighted]", arguments))
+
+
+def combine(
+    space: Space, positive: Sequence[Term], negative: Sequence[Term], *, center: bool
+) -> Vector:
+    """Return the unit vector of a weighted sum of unit vectors, (d,).
+
+    The sum of gensim's ``most_similar``; with `center`, each term counts from the center of
+    its kind. The order of the terms makes no difference, not even in the last digit.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to sum or the sum is zero.
+    """
+    signed = [(term, term.weight) for term in positive]
+    signed += [(term, -term.weight) for term in negative]
+    if not signed:
+        msg = "Nothing was asked about; give at least one entity or text."
+        raise InputError(msg)
+    signed.sort(key=lambda pair: (pair[0].label, pair[1], pair[0].vector.tolist()))
+    total = np.zeros(space.dimension)
+    for term, weight in signed:
+        total += weight * (centered(space, term) if center else term.vector).astype(np.float64)
+    if np.linalg.norm(total) < 1e-5:
+        msg = "What was added and what was taken away cancel out; change one of them."
+        raise InputError(msg)
+    return unit(total)
+
+
+def _pair(argument: Weighted) -> tuple[Argument, float]:
+    if not isinstance(argument, tuple):
+        return argument, 1.0
+    if len(argument) != 2 or not _is_number(argument[1]) or not np.isfinite(argument[1]):
+        msg = f"{argument!r} is not an entity and its weight."
+        raise InputError(msg)
+    return argument[0], float(argument[1])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, np.floating, np.integer)) and not isinstance(value, bool)
+
+
+def _is_text(argument: Argument) -> bool:
+    return isinstance(argument, str) and argument.startswith(TEXT_PREFIX)
+
+
+def _checked(vector: object, dimension: int) -> Vector:
+    try:
+        values = np.asarray(vector, dtype=np.float32)
+    except (TypeError, ValueError):
+        values = np.empty(0, dtype=np.float32)
+    if values.shape != (dimension,) or not np.isfinite(values).all() or not values.any():
+        msg = f"{vector!r} is neither a name nor a vector of {dimension} finite numbers."
+        raise InputError(msg)
+    return unit(values)

@@ -1,0 +1,141 @@
+"""From a corpus to a space with one call: train, export, encode, lay out, save."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from laborspace.errors import MissingExtraError
+from laborspace.labor_space import LaborSpace
+from laborspace.space.encoder import Encoder
+from laborspace.space.layout import Provenance
+
+if TYPE_CHECKING:
+    from laborspace.corpus import Corpus
+    from laborspace.learning.export import Precision
+    from laborspace.learning.recipe import Recipe
+
+AGREEMENT_TEXTS = 400
+"""Texts on which the exported graph is compared with PyTorch."""
+
+
+def build(
+    corpus: Corpus,
+    recipe: str | Path | Recipe = "release",
+    *,
+    output: str | Path | None = None,
+    run: str | Path | None = None,
+    held_out: Collection[str] = (),
+    precision: Precision = "int8-weights",
+    vectors: str = "float16",
+    make_map: bool = True,
+    quiet: bool = True,
+) -> LaborSpace:
+    """Build a space from a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    recipe : str, Path or Recipe
+        Name of a built-in recipe, a TOML file, or a recipe.
+    output : str or Path, optional
+        Where to save the space.
+    run : str or Path, optional
+        The run folder: log, loss curves, checkpoints. A run that was interrupted goes on when
+        the same call is made again. Default: beside `output`, or ``runs/<recipe>``.
+    held_out : collection of str
+        Ids of entities whose relations are not learned from.
+    precision : {"int8-weights", "float32", "int8"}
+        How the encoder is stored.
+    vectors : {"float16", "int8"}
+        How the vectors are stored.
+    make_map : bool
+        Whether to compute the 2-D coordinates.
+    quiet : bool
+        No progress bars.
+
+    Returns
+    -------
+    LaborSpace
+
+    Raises
+    ------
+    MissingExtraError
+        The extra ``train`` is not installed.
+    RecipeError, TrainingError, StorageError, Interrupted
+        See :func:`laborspace.learning.train.train`.
+    """
+    try:
+        from laborspace.learning.export import export_encoder
+        from laborspace.learning.layout import map_coordinates
+        from laborspace.learning.recipe import Recipe, load_recipe
+        from laborspace.learning.train import train
+        from laborspace.learning.vectors import entity_vectors, spread
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Building a space", "train") from error
+    if not isinstance(recipe, Recipe):
+        recipe = load_recipe(recipe)
+    run_folder = _run_folder(run, output, recipe.name)
+    encoder = train(corpus, recipe, run_folder, held_out=held_out, quiet=quiet)
+
+    views = recipe.space
+    entities = corpus.entities
+    entities = entities[~entities["level"].isin(views.leave_out)].reset_index(drop=True)
+
+    def encode(texts: list[str]) -> np.ndarray:
+        return encoder.encode(texts, views.max_tokens, quiet=quiet)
+
+    entity_matrix = entity_vectors(entities, views, encode)
+    sample = spread(sorted({t for t in entities["description"] if t}), AGREEMENT_TEXTS)
+    description = export_encoder(
+        encoder,
+        run_folder / "encoder",
+        sample or entities["title"].tolist(),
+        precision=precision,
+        max_tokens=views.max_tokens,
+    )
+    kept = set(entities["id"])
+    relations = corpus.relations
+    relations = relations[relations["source"].isin(kept) & relations["target"].isin(kept)]
+    attributes = corpus.attributes[corpus.attributes["id"].isin(kept)]
+    provenance = Provenance(
+        base_model=recipe.base,
+        recipe=_without_none(recipe.to_dict()),
+        corpus_sha256=corpus.sha256,
+        created=datetime.now(timezone.utc).date().isoformat(),
+        validation={"encoder_agreement": description["agreement"][precision]},
+        attributions=tuple(corpus.notes),
+    )
+    space = LaborSpace(
+        entities,
+        entity_matrix,
+        relations=relations,
+        attributes=attributes,
+        provenance=provenance,
+        encoder=Encoder.load(run_folder / "encoder"),
+        map=map_coordinates(entities["id"].tolist(), entity_matrix) if make_map else None,
+    )
+    if output is not None:
+        space.save(output, dtype=vectors)
+    return space
+
+
+def _run_folder(run: str | Path | None, output: str | Path | None, name: str) -> Path:
+    if run is not None:
+        return Path(run)
+    if output is not None:
+        return Path(output).with_name(Path(output).name + ".run")
+    return Path("runs") / name
+
+
+def _without_none(value: Any) -> Any:
+    """Drop absent parts: a recipe without context learning says nothing about it."""
+    if isinstance(value, dict):
+        return {k: _without_none(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [_without_none(v) for v in value]
+    return value

@@ -1,0 +1,95 @@
+"""Answers as the user wants them: a table on the screen, JSON, or a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from laborspace.output import EXTENSIONS, check_extension, records, write_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from laborspace.labor_space import LaborSpace
+
+_NUMBERS = ("score", "low", "high")
+_LAST = ("code", "id")  # ids are long: the words come first
+
+
+def open_space(path: str | None) -> LaborSpace:
+    """Open the space a command is about."""
+    from laborspace.loading import load
+
+    return load(path)
+
+
+def give(table: pa.Table, *, title: str, output: Path | None, as_json: bool) -> None:
+    """Print a result table, or write it to a file.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Begins with ``id, kind, code, title``.
+    title : str
+        What was asked.
+    output : Path, optional
+        File to write, the format chosen by its extension.
+    as_json : bool
+        Print JSON instead of a table.
+    """
+    if output is not None:
+        write_table(table, output)
+        note(f"{table.num_rows:,} rows → {output}")
+    if as_json:
+        print_json(records(table))
+    elif output is None:
+        _print_table(table, title)
+
+
+def print_json(content: Any) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def note(text: str) -> None:
+    """Tell the user something beside the answer, on stderr."""
+    sys.stderr.write(f"{text}\n")
+
+
+def check_output(output: Path | None, *known: str) -> None:
+    """Refuse an extension before the work is done, not after."""
+    if output is not None:
+        check_extension(output, *(known or EXTENSIONS))
+
+
+def _print_table(table: pa.Table, title: str) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    names = [n for n in table.column_names if n not in _LAST]
+    names += [n for n in _LAST if n in table.column_names]
+    # Lines of a pipe are not folded: whoever reads them wants them whole.
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    grid = Table(title=escape(title), title_justify="left", header_style="bold")
+    for name in names:
+        number = name in _NUMBERS
+        grid.add_column(name, justify="right" if number else "left", overflow="fold")
+    previous = None
+    for row in table.to_pylist():
+        if previous not in (None, row.get("kind")):
+            grid.add_section()
+        previous = row.get("kind")
+        grid.add_row(*(_cell(row[name]) for name in names))
+    console.print(grid)
+
+
+def _cell(value: Any) -> str:
+    from rich.markup import escape
+
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.3f}"  # noqa: PLR0124 - NaN
+    return escape(str(value))

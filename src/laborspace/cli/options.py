@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SpaceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--space",
+        help="Space folder or Hub id.",
+        show_default="the released one",
+        envvar="LABORSPACE_SPACE",
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="Write the answer to a .csv, .parquet, .dta, .xlsx or .json file.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+TopOption = Annotated[int, typer.Option("--top", help="Number of answers of each kind.")]
+KindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        help="Kind of the answers: industry, occupation, skill or firm.",
+        show_default="all",
+    ),
+]
+LevelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--level",
+        help='Level of the answers, such as "sector"; "all" adds groups.',
+        show_default="items, not groups",
+    ),
+]
+CorrectionOption = Annotated[
+    str, typer.Option("--correction", help="Across kinds: center, csls or none.")
+]
+
+
+def weighted(argument: str) -> str | tuple[str, float]:
+    """Read an argument that may carry a weight: ``0.5*firm:TSLA``."""
+    parts = re.fullmatch(r"(\d+\.?\d*|\.\d+)\*(.+)", argument)
+    return argument if parts is None else (parts[2], float(parts[1]))

@@ -1,0 +1,272 @@
+"""The class a user holds: a space with its verbs as methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from laborspace.space.container import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import pandas as pd
+
+    from laborspace.analysis.axis import Axis
+    from laborspace.analysis.query import Weighted
+    from laborspace.space.vectors import Vector
+
+
+class LaborSpace(Space):
+    """Industries, occupations, skills and firms in one vector space.
+
+    Open one with :func:`laborspace.load`. Answers are pandas DataFrames whose ``attrs`` hold
+    what was asked.
+
+    Entities are named by id (``"onet:29-1141.00"``), code (``"29-1141.00"``), title or alias
+    (``"registered nurse"``); free text is written ``"text:…"``; a vector, (d,), may stand for
+    either; a pair ``(name, weight)`` gives it a weight other than 1.
+    """
+
+    def find(self, name: str, *, kind: str | None = None, top: int = 10) -> pd.DataFrame:
+        """Find entities by id, code, title or alias, forgiving typos.
+
+        Parameters
+        ----------
+        name : str
+        kind : str, optional
+            Only entities of this kind.
+        top : int
+            Most rows to return.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, score, match``, best first.
+
+        Raises
+        ------
+        UnknownKindError, EmptyTextError, InputError
+            If the question cannot be understood.
+        """
+        from laborspace.analysis.finding import find
+        from laborspace.analysis.tables import frame
+
+        table = find(self, name, kind=kind, top=top)
+        return frame(table, verb="find", name=name, kind=kind, top=top)
+
+    def most_similar(
+        self,
+        entity: Weighted | Iterable[Weighted] | None = None,
+        *,
+        positive: Weighted | Iterable[Weighted] = (),
+        negative: Weighted | Iterable[Weighted] = (),
+        kind: str | None = None,
+        top: int = 10,
+        level: str | None = None,
+        correction: str = "center",
+    ) -> pd.DataFrame:
+        """Find the entities most similar to an entity, a text, or a sum of several.
+
+        Parameters
+        ----------
+        entity : str, array, pair, or iterable of them, optional
+            The same as `positive`, for the common case.
+        positive, negative : str, array, pair, or iterable of them
+            Summed as unit vectors, the negative ones with a minus, as in gensim.
+        kind : str, optional
+            Kind of the answers; by default the best of each kind.
+        top : int
+            Number of answers of each kind.
+        level : str, optional
+            By default items, not groups; a level such as ``"sector"``, or ``"all"``.
+        correction : {"center", "csls", "none"}
+            How similarities across kinds are made comparable; see
+            :func:`laborspace.analysis.neighbors.neighbors`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, score, basis, why``.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+            If the question cannot be understood.
+        """
+        from laborspace.analysis.neighbors import neighbors
+        from laborspace.analysis.query import labels, listed
+        from laborspace.analysis.tables import frame
+
+        given = [*([] if entity is None else listed(entity)), *listed(positive)]
+        taken = listed(negative)
+        table = neighbors(
+            self, given, taken, kind=kind, top=top, level=level, correction=correction
+        )
+        return frame(
+            table,
+            verb="neighbors",
+            positive=labels(given),
+            negative=labels(taken),
+            kind=kind,
+            top=top,
+            level=level,
+            correction=correction,
+        )
+
+    def compose(
+        self,
+        plus: Weighted | Iterable[Weighted],
+        minus: Weighted | Iterable[Weighted] = (),
+        *,
+        kind: str | None = None,
+        top: int = 10,
+        level: str | None = None,
+        correction: str = "center",
+    ) -> pd.DataFrame:
+        """Add and subtract entities and texts, and look where the sum lands.
+
+        Parameters
+        ----------
+        plus, minus : str, array, pair, or iterable of them
+        kind, top, level, correction
+            As for :meth:`most_similar`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, score, basis, why``; ``attrs["vector"]`` is the sum, a list
+            of d numbers.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+            If the question cannot be understood, or the sum is zero.
+        """
+        from laborspace.analysis.composition import compose
+        from laborspace.analysis.query import labels, listed
+        from laborspace.analysis.tables import frame
+
+        added, taken = listed(plus), listed(minus)
+        found = compose(self, added, taken, kind=kind, top=top, level=level, correction=correction)
+        return frame(
+            found.neighbors,
+            verb="compose",
+            plus=labels(added),
+            minus=labels(taken),
+            kind=kind,
+            top=top,
+            level=level,
+            correction=correction,
+            vector=found.vector.tolist(),
+        )
+
+    def axis(
+        self,
+        negative: Weighted | Iterable[Weighted],
+        positive: Weighted | Iterable[Weighted],
+        *,
+        correction: str = "center",
+        resamples: int = 200,
+        rng: int | np.random.Generator | None = 0,
+    ) -> Axis:
+        """Make the axis from a negative to a positive pole (SemAxis); project onto it.
+
+        Parameters
+        ----------
+        negative, positive : str, array, pair, or iterable of them
+            The poles: scores grow from the first to the second. A group such as
+            ``"naics:31-33"`` stands for the items it contains.
+        correction : {"center", "none"}
+            Whether to subtract the mean of each kind.
+        resamples : int
+            Draws of the bootstrap over the members of the poles.
+        rng : int or numpy.random.Generator, optional
+            Seed or generator of the bootstrap.
+
+        Returns
+        -------
+        Axis
+            Its method ``project(kind=…)`` returns
+            ``id, kind, code, title, score, low, high, basis``.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
+            If a pole cannot be understood, or both lie in the same place.
+        """
+        from laborspace.analysis.axis import axis
+
+        return axis(self, negative, positive, correction=correction, resamples=resamples, rng=rng)
+
+    def encode(
+        self, texts: str | Iterable[str], *, batch_size: int = 64, show_progress: bool = False
+    ) -> Vector:
+        """Encode texts as unit vectors of this space.
+
+        Parameters
+        ----------
+        texts : str or iterable of str
+        batch_size : int
+            Texts per inference.
+        show_progress : bool
+            Draw a progress bar on stderr.
+
+        Returns
+        -------
+        ndarray, (n, d) or (d,)
+            float32; one vector, (d,), for a single text.
+
+        Raises
+        ------
+        EmptyTextError
+            If a text has no words.
+        FormatError
+            If the space has no encoder, or a damaged one.
+
+        Warns
+        -----
+        TruncationWarning
+            If texts are longer than the encoder reads.
+        """
+        from laborspace.analysis.query import encoder_of
+
+        return encoder_of(self).encode(texts, batch_size=batch_size, show_progress=show_progress)
+
+    def export(
+        self,
+        path: str | Path,
+        format: str,  # noqa: A002 - the word every library uses
+        *,
+        kind: str | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> None:
+        """Write the vectors for another tool.
+
+        Parameters
+        ----------
+        path : str or Path
+        format : {"word2vec", "tensorboard", "npy", "similarity"}
+            See :mod:`laborspace.analysis.export`.
+        kind : str, optional
+            Only entities of this kind.
+        kinds : sequence of two str, optional
+            Kinds of the rows and columns of a similarity matrix.
+
+        Raises
+        ------
+        InputError
+            If the format, the kinds or the extension cannot be used.
+        StorageError
+            If writing fails.
+        """
+        from laborspace.analysis.export import export
+
+        export(self, path, format=format, kind=kind, kinds=kinds)
+
+    def info(self) -> dict[str, Any]:
+        """Count what the space holds and say where it came from."""
+        from laborspace.analysis.summary import summarize
+
+        return summarize(self)

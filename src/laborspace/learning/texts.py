@@ -1,0 +1,98 @@
+"""The texts an entity shows while a model learns from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from laborspace.records import KINDS
+
+if TYPE_CHECKING:
+    from laborspace.corpus import Corpus
+    from laborspace.learning.recipe import SpaceViews
+
+
+def without_label(description: str, names: Iterable[str], replacement: str) -> str:
+    """Replace every occurrence of an entity's names in its description.
+
+    Most official descriptions contain their own title, so a model that should learn what the
+    title means must not be able to copy it. Plural endings of the last word go with it.
+
+    Parameters
+    ----------
+    description : str
+    names : iterable of str
+        Title and aliases; the longest is tried first.
+    replacement : str
+        E.g. the tokenizer's mask token.
+    """
+    lowered = description.casefold()
+    present = {n.strip() for n in names if len(n.strip()) > 2 and n.strip().casefold() in lowered}
+    usable = sorted(present, key=lambda name: (-len(name), name))
+    if not usable:
+        return description
+    pattern = "|".join(re.escape(n) for n in usable)
+    return re.sub(rf"(?<!\w)(?:{pattern})(?:s|es)?(?!\w)", replacement, description, flags=re.I)
+
+
+@dataclass(frozen=True)
+class EntityTexts:
+    """Titles, descriptions and aliases of all entities, by position in the corpus.
+
+    Attributes
+    ----------
+    kinds, titles, descriptions, masked : list of str
+        `masked` are the descriptions without the entity's own names.
+    aliases : list of list of str
+    shows_title, shows_description : ndarray of bool
+        Whether this view belongs to the entity's kind and exists.
+    in_space : ndarray of bool
+        Whether the entity gets a vector; the others only teach.
+    """
+
+    kinds: list[str]
+    titles: list[str]
+    descriptions: list[str]
+    masked: list[str]
+    aliases: list[list[str]]
+    shows_title: np.ndarray
+    shows_description: np.ndarray
+    in_space: np.ndarray
+
+    @classmethod
+    def from_corpus(cls, corpus: Corpus, views: SpaceViews, mask_token: str) -> EntityTexts:
+        """Collect the texts of a corpus."""
+        table = corpus.entities
+        titles, aliases = table["title"].tolist(), [list(a) for a in table["aliases"]]
+        descriptions = table["description"].tolist()
+        kinds = table["kind"].tolist()
+        masked = [
+            without_label(d, [t, *a], mask_token) if d else ""
+            for d, t, a in zip(descriptions, titles, aliases, strict=True)
+        ]
+        has_description = np.array([bool(d) for d in descriptions])
+        title_of_kind = {k: "title" in getattr(views, k) for k in KINDS}
+        description_of_kind = {k: "description" in getattr(views, k) for k in KINDS}
+        shows_description = has_description & np.array([description_of_kind[k] for k in kinds])
+        shows_title = np.array([title_of_kind[k] for k in kinds]) | ~shows_description
+        in_space = ~table["level"].isin(views.leave_out).to_numpy()
+        return cls(
+            kinds, titles, descriptions, masked, aliases, shows_title, shows_description, in_space
+        )
+
+    def sample(
+        self, index: int, rng: np.random.Generator, title_share: float, alias_share: float
+    ) -> str:
+        """Draw one view of an entity."""
+        title = self.shows_title[index]
+        if title and self.shows_description[index]:
+            title = rng.random() < title_share
+        if not title:
+            return self.descriptions[index]
+        if alias_share and self.aliases[index] and rng.random() < alias_share:
+            return self.aliases[index][rng.integers(len(self.aliases[index]))]
+        return self.titles[index]

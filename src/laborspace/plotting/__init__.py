@@ -1,0 +1,12 @@
+"""Figures of answers, maps and training runs (extra ``plot``).
+
+Each function draws one figure, writes it as SVG, PNG or PDF by the file's extension, and returns
+the matplotlib ``Figure``. matplotlib is imported when the first figure is drawn.
+"""
+
+from laborspace.plotting.axis import plot_axis
+from laborspace.plotting.curves import plot_curves
+from laborspace.plotting.map import plot_map
+from laborspace.plotting.neighbors import plot_neighbors
+
+__all__ = ["plot_axis", "plot_curves", "plot_map", "plot_neighbors"]

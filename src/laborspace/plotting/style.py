@@ -1,0 +1,140 @@
+"""What all figures share: colors and shapes of the kinds, type, and how a file is written."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from laborspace.errors import InputError, MissingExtraError
+from laborspace.output import check_extension
+from laborspace.records import KINDS
+from laborspace.storage import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLORS = {  # Okabe & Ito: told apart by color-blind readers too
+    "industry": "#D55E00",
+    "occupation": "#0072B2",
+    "skill": "#009E73",
+    "firm": "#CC79A7",
+}
+MARKERS = {"industry": "s", "occupation": "o", "skill": "^", "firm": "D"}
+PLURALS = {
+    "industry": "Industries",
+    "occupation": "Occupations",
+    "skill": "Skills",
+    "firm": "Firms",
+}
+INK, GRAY, RULE = "#222222", "#6B6B6B", "#D5D5D5"
+FORMATS = (".svg", ".png", ".pdf")
+
+_STYLE: Any = {
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": GRAY,
+    "axes.labelsize": 9,
+    "axes.titlecolor": INK,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "figure.titlesize": 14,
+    "figure.titleweight": "bold",
+    "font.size": 9,
+    "savefig.dpi": 200,
+    "svg.hashsalt": "laborspace",  # else the ids in an SVG are drawn by chance
+    "text.color": INK,
+    "xtick.color": GRAY,
+    "xtick.labelsize": 8.5,
+    "xtick.major.size": 0,
+    "ytick.color": INK,
+    "ytick.labelsize": 8.5,
+    "ytick.major.size": 0,
+}
+# Without dates the same answer gives the same file.
+_METADATA = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
+
+
+@contextmanager
+def drawing(path: str | Path, width: float, height: float, title: str = "") -> Iterator[Figure]:
+    """Yield an empty figure in the house style; write it when the block ends.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in ``.svg``, ``.png`` or ``.pdf``.
+    width, height : float
+        Inches.
+    title : str
+        Set above everything, at the left.
+
+    Raises
+    ------
+    InputError
+        If the extension is another.
+    MissingExtraError
+        If matplotlib is not installed.
+    StorageError
+        If writing fails; what was there before is intact.
+    """
+    path = Path(path)
+    check_extension(path, *FORMATS)
+    try:
+        from matplotlib import rc_context
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Drawing figures", "plot") from error
+    with rc_context(_STYLE):
+        layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1)  # inches
+        figure = Figure(figsize=(width, height), layout=layout, facecolor="white")
+        FigureCanvasAgg(figure)
+        if title:
+            figure.suptitle(title, x=0.01, ha="left")
+        yield figure
+        with replace_file(path) as file:
+            figure.savefig(file, metadata=_METADATA[path.suffix.lower()])
+
+
+def rows_by_kind(table: pa.Table | pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a result table as dicts, by kind, in the order of the kinds.
+
+    Raises
+    ------
+    InputError
+        If the table has no rows, or is not a result table with scores.
+    """
+    if not isinstance(table, pa.Table):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    missing = {"kind", "title", "score"}.difference(table.column_names)
+    if missing:
+        msg = f"The table cannot be drawn: it has no column {sorted(missing)[0]!r}."
+        raise InputError(msg)
+    rows = table.to_pylist()
+    if not rows:
+        msg = "There is nothing to draw: the answer has no rows."
+        raise InputError(msg)
+    found = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+    return {kind: own for kind, own in found.items() if own}
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text to a length, at a word where one ends near, marking the cut."""
+    if len(text) <= length:
+        return text
+    head, _, tail = text[:length].rpartition(" ")
+    kept = head if head and len(tail) < 8 else text[: length - 1]
+    return kept.rstrip(" ,;(") + "…"
+
+
+def bare(axes: Axes, *keep: str) -> None:
+    """Take away all sides of the frame but those named."""
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in keep)

@@ -1,0 +1,102 @@
+"""Tables of a user's own: CSV, TSV, Parquet or Excel, told apart by their suffix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from laborspace.errors import SourceError
+from laborspace.sources.files import SourceFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+_DELIMITED = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".txt": "\t"}
+_EXCEL = {".xlsx", ".xlsm", ".xls", ".ods"}
+_PARQUET = {".parquet", ".pq"}
+
+
+def read_tabular(
+    path: str | Path, *, required: Sequence[str] = ()
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Read a table as text.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.csv`` (comma), ``.tsv``, ``.tab`` or ``.txt`` (tab), ``.parquet``, ``.xlsx``.
+    required : sequence of str
+        Columns that must be there.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        All columns str, ``""`` where empty; the index, ``row``, is the row in the file, the
+        header being row 1.
+    hashes : dict of str to str
+        File name → sha256.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, of no known format, damaged, or lacks a column.
+    """
+    files = SourceFiles(path)
+    suffix = files.path.suffix.lower()
+    if not files.path.is_file() or suffix not in {*_DELIMITED, *_EXCEL, *_PARQUET}:
+        raise SourceError(
+            "is not a table this reads; give a file ending in .csv, .tsv, .parquet or .xlsx.",
+            file=path,
+        )
+    name = files.names()[0]
+    if suffix in _DELIMITED:
+        table = files.table(name, required=required, sep=_DELIMITED[suffix])
+    elif suffix in _EXCEL:
+        table = _as_text(files.sheet(name, required=required))
+    else:
+        table = _as_text(_parquet(files, name, required))
+    return table, files.hashes
+
+
+def _parquet(files: SourceFiles, name: str, required: Sequence[str]) -> pd.DataFrame:
+    import io
+
+    import pandas as pd
+
+    file = files.locate(name)
+    try:
+        table = pd.read_parquet(io.BytesIO(files.read(name)))
+    except (OSError, ValueError) as error:
+        raise SourceError("is damaged or no Parquet file.", file=file) from error
+    for column in required:
+        if column not in table:
+            raise SourceError(
+                f"is missing; there are {', '.join(map(str, table.columns))}.",
+                file=file,
+                column=column,
+            )
+    return table.set_axis(pd.RangeIndex(2, len(table) + 2, name="row"), axis=0)
+
+
+def _as_text(table: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = {str(name): _text(values) for name, values in table.items()}
+    return pd.DataFrame(columns, index=table.index, dtype=str)
+
+
+def _text(values: pd.Series) -> list[str]:
+    """Cells as written: an integer stored as a float (SIC 7372.0) without its ``.0``."""
+    import pandas as pd
+
+    absent = pd.isna(values)
+    return [
+        ""
+        if none
+        else str(int(value))
+        if isinstance(value, float) and value.is_integer()
+        else str(value)
+        for value, none in zip(values, absent, strict=True)
+    ]

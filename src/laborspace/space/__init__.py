@@ -1,0 +1,1 @@
+"""What a user loads: entities, vectors, relations, encoder and where they came from."""

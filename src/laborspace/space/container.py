@@ -1,0 +1,381 @@
+"""The container: entities, vectors, relations, encoder and provenance. It knows no verbs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from laborspace.errors import FormatError, InputError, UnknownEntityError
+from laborspace.records import ITEM_LEVELS, KINDS, check_kind
+from laborspace.space.arrow import codes, read_parquet
+from laborspace.space.encoder import Encoder
+from laborspace.space.layout import (
+    MAP_COLUMNS,
+    SPACE_ATTRIBUTE_COLUMNS,
+    SPACE_ENTITY_COLUMNS,
+    SPACE_RELATION_COLUMNS,
+    Manifest,
+    Provenance,
+    SpaceFiles,
+    VectorStorage,
+)
+from laborspace.space.vectors import StoredVectors, Vector, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    import pandas as pd
+    from typing_extensions import Self
+
+T = TypeVar("T")
+Rows = npt.NDArray[np.intp]
+
+_HEAD = ("id", "kind", "code", "title", "level")
+_WORDS = ("source", "target", "relation", "detail", "origin")  # dictionary-encoded columns
+
+
+class Space:
+    """Entities of four kinds with their vectors, relations, encoder and provenance.
+
+    Parameters
+    ----------
+    entities : pyarrow.Table or pandas.DataFrame
+        One row an entity, with the columns of :data:`laborspace.records.ENTITY_COLUMNS`;
+        descriptions are left out.
+    vectors : ndarray, (n, d)
+        One vector an entity, in the same order; scaled to unit length.
+    relations, attributes : pyarrow.Table or pandas.DataFrame
+        Columns of :data:`laborspace.records.RELATION_COLUMNS` and ``ATTRIBUTE_COLUMNS``.
+    provenance : Provenance
+    encoder : Encoder, optional
+        Without it free text cannot be asked about.
+    map : pyarrow.Table or pandas.DataFrame, optional
+        Fixed 2-D coordinates: ``id, x, y``.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, an id is twice there, or the vectors do not fit the entities.
+    """
+
+    def __init__(
+        self,
+        entities: pa.Table | pd.DataFrame,
+        vectors: npt.NDArray[np.floating],
+        *,
+        relations: pa.Table | pd.DataFrame,
+        attributes: pa.Table | pd.DataFrame,
+        provenance: Provenance,
+        encoder: Encoder | None = None,
+        map: pa.Table | pd.DataFrame | None = None,  # noqa: A002 - the file is called so
+    ) -> None:
+        self._files: SpaceFiles | None = None
+        self._threads: int | None = None
+        self._derived: dict[Hashable, Any] = {}
+        self._columns: dict[str, list[Any]] = {}
+        self.provenance = provenance
+        self.storage: VectorStorage | None = None
+        self.entities = _arrow(entities, SPACE_ENTITY_COLUMNS, "entities")
+        self.relations = _encoded(_arrow(relations, SPACE_RELATION_COLUMNS, "relations"))
+        self.attributes = _arrow(attributes, SPACE_ATTRIBUTE_COLUMNS, "attributes")
+        self.encoder = encoder
+        if map is not None:
+            self.map = _arrow(map, MAP_COLUMNS, "map")
+        problem = _misfit(self, vectors, encoder)
+        if problem:
+            raise InputError(problem)
+        self._stored = StoredVectors(unit(vectors))
+
+    @classmethod
+    def load(cls, path: str | Path, *, threads: int | None = None) -> Self:
+        """Open a space folder. Only what is asked for is read.
+
+        Parameters
+        ----------
+        path : str or Path
+        threads : int, optional
+            Threads of the encoder; every core by default.
+
+        Raises
+        ------
+        FormatError
+            If it is not a space, incomplete, damaged, or of another format.
+        """
+        space = cls.__new__(cls)
+        space._open(SpaceFiles(Path(path)), threads)  # noqa: SLF001 - the other constructor
+        return space
+
+    def _open(self, files: SpaceFiles, threads: int | None) -> None:
+        missing = [file.name for file in files.required if not file.is_file()]
+        if missing:
+            msg = f"{files.root} is not a space, or half of one: {missing[0]} is missing."
+            raise FormatError(msg)
+        manifest = Manifest.read(files.manifest)
+        self._files = files
+        self._threads = threads
+        self._derived = {}
+        self._columns = {}
+        self.provenance = manifest.provenance
+        self.storage = manifest.vectors
+        self._stored = StoredVectors.read(files.vectors, manifest.vectors.dtype)
+        if len(self.ids) != len(self._stored.values):
+            msg = (
+                f"{files.root}: {len(self._stored.values)} vectors for {len(self.ids)} entities;"
+                " make the space again or fetch a new copy."
+            )
+            raise FormatError(msg)
+
+    def save(self, path: str | Path, *, dtype: str = "float16") -> None:
+        """Write the space to a folder, all of it or nothing.
+
+        Parameters
+        ----------
+        path : str or Path
+            Replaced if it is a space already.
+        dtype : {"float16", "int8"}
+            How to store the vectors; what it costs is measured and written to ``space.json``.
+
+        Raises
+        ------
+        StorageError
+            If writing fails; what was there before is intact.
+        """
+        from laborspace.space.saving import save_space
+
+        save_space(self, Path(path), dtype=dtype)
+
+    # Entities
+
+    @cached_property
+    def entities(self) -> pa.Table:
+        """One row an entity: id, kind, code, title, aliases, level, source, vintage, url."""
+        return read_parquet(self._opened.entities, SPACE_ENTITY_COLUMNS)
+
+    def column(self, name: str) -> list[Any]:
+        """Return one column of the entities as a list; reads no more than is needed."""
+        if name not in self._columns:
+            self._columns[name] = self.arrow_column(name).to_pylist()
+        return self._columns[name]
+
+    def arrow_column(self, name: str) -> pa.ChunkedArray:
+        """Return one column of the entities as Arrow; reads no more than is needed."""
+        if "entities" in self.__dict__:
+            return self.entities[name]
+        if name in _HEAD:
+            return self._head[name]
+        return read_parquet(self._opened.entities, [name])[name]
+
+    @cached_property
+    def _head(self) -> pa.Table:
+        # Every answer needs these columns; one reading is quicker than five.
+        return read_parquet(self._opened.entities, _HEAD, dictionary=("kind", "level"))
+
+    @property
+    def ids(self) -> list[str]:
+        """Entity ids, in the order of the vectors."""
+        return self.column("id")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, id: object) -> bool:  # noqa: A002 - the word used everywhere
+        return id in self._index
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(self.rows(kind)):,} {kind}" for kind in KINDS)
+        return f"<{type(self).__name__} of {len(self):,} entities (ranked: {counts})>"
+
+    def index_of(self, id: str) -> int:  # noqa: A002 - the word used everywhere
+        """Return the row of an entity.
+
+        Raises
+        ------
+        UnknownEntityError
+            If no entity has this id.
+        """
+        try:
+            return self._index[id]
+        except KeyError:
+            raise UnknownEntityError(id) from None
+
+    def rows_of(self, ids: Iterable[str]) -> Rows:
+        """Return the rows of entities, -1 for an id that is not there."""
+        return np.array([self._index.get(id_, -1) for id_ in ids], dtype=np.intp)
+
+    def rows(self, kind: str | None = None, *, level: str | None = None) -> Rows:
+        """Return the rows of the entities of a kind, in order.
+
+        Parameters
+        ----------
+        kind : str, optional
+            One of :data:`laborspace.records.KINDS`; any by default.
+        level : str, optional
+            By default the items (:data:`laborspace.records.ITEM_LEVELS`), without groups; a
+            level such as ``"sector"``; or ``"all"``.
+
+        Raises
+        ------
+        UnknownKindError
+            If there is no such kind.
+        InputError
+            If no entity of the kind has this level.
+        """
+        if kind is not None:
+            check_kind(kind)
+        key = ("rows", kind, level)
+        return self.derived(key, lambda: self._rows(kind, level))
+
+    def _rows(self, kind: str | None, level: str | None) -> Rows:
+        levels, level_names = codes(self.arrow_column("level"))
+        of_kind = np.ones(len(levels), dtype=bool)
+        if kind is not None:
+            kinds, kind_names = codes(self.arrow_column("kind"))
+            of_kind = kinds == (kind_names.index(kind) if kind in kind_names else -1)
+        if level == "all":
+            return np.flatnonzero(of_kind)
+        known = sorted(level_names[code] for code in np.unique(levels[of_kind]))
+        if level is not None and level not in known:
+            choices = ", ".join([*known, "all"])
+            msg = f"No {kind or 'entity'} has the level {level!r}; choose one of {choices}."
+            raise InputError(msg)
+        wanted = ITEM_LEVELS if level is None else {level}
+        places = [place for place, name in enumerate(level_names) if name in wanted]
+        return np.flatnonzero(of_kind & np.isin(levels, places))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the entities as a DataFrame."""
+        frame: pd.DataFrame = self.entities.to_pandas()
+        return frame
+
+    # Vectors
+
+    @cached_property
+    def vectors(self) -> Vector:
+        """Unit vectors of all entities, (n, d) float32, read-only."""
+        vectors = self._stored.decode()
+        vectors.flags.writeable = False
+        return vectors
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._stored.values.shape[1])
+
+    def vectors_of(self, rows: Rows) -> Vector:
+        """Return the unit vectors of some rows, (len(rows), d), decoding only those."""
+        if "vectors" in self.__dict__:
+            return self.vectors[rows]
+        return self._stored.decode(rows)
+
+    # Tables and encoder
+
+    @cached_property
+    def relations(self) -> pa.Table:
+        """Observed relations: source, target, relation, weight, detail, level, origin.
+
+        Texts are dictionary-encoded, categories in pandas.
+        """
+        return read_parquet(self._opened.relations, SPACE_RELATION_COLUMNS, dictionary=_WORDS)
+
+    @cached_property
+    def attributes(self) -> pa.Table:
+        """Observed numbers: id, attribute, value, unit, origin."""
+        return read_parquet(self._opened.attributes, SPACE_ATTRIBUTE_COLUMNS)
+
+    @cached_property
+    def map(self) -> pa.Table:
+        """Fixed 2-D coordinates: id, x, y.
+
+        Raises
+        ------
+        FormatError
+            If the space has none.
+        """
+        if not self.has_map:
+            msg = "This space has no map; one is made when a space is built with laborspace build."
+            raise FormatError(msg)
+        return read_parquet(self._opened.map, MAP_COLUMNS)
+
+    @property
+    def has_map(self) -> bool:
+        """Whether the space has 2-D coordinates."""
+        return "map" in self.__dict__ or (self._files is not None and self._files.map.is_file())
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The text encoder, or None if the space has none."""
+        folder = self._opened.encoder
+        if not folder.root.is_dir():
+            return None
+        encoder = Encoder.load(folder.root, threads=self._threads)
+        if encoder.dimension != self.dimension:
+            msg = (
+                f"{folder.root} makes vectors of length {encoder.dimension}, the space has"
+                f" {self.dimension}; make the space again or fetch a new copy."
+            )
+            raise FormatError(msg)
+        return encoder
+
+    def derived(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return a value computed from this space, computing it the first time only."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        value: T = self._derived[key]
+        return value
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {id_: row for row, id_ in enumerate(self.ids)}
+
+    @property
+    def _opened(self) -> SpaceFiles:
+        if self._files is None:
+            msg = "a space made in memory holds all its parts"
+            raise AssertionError(msg)
+        return self._files
+
+
+def _arrow(table: pa.Table | pd.DataFrame, columns: tuple[str, ...], name: str) -> pa.Table:
+    if not isinstance(table, pa.Table):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    missing = [column for column in columns if column not in table.column_names]
+    if missing:
+        msg = f"The {name} have no column {missing[0]!r}; they need {', '.join(columns)}."
+        raise InputError(msg)
+    return table.select(list(columns)).replace_schema_metadata(None)
+
+
+def _encoded(relations: pa.Table) -> pa.Table:
+    for name in _WORDS:
+        column = relations[name]
+        if not pa.types.is_dictionary(column.type):
+            place = relations.column_names.index(name)
+            encoded = column.cast(pa.string()).dictionary_encode()
+            relations = relations.set_column(place, name, encoded)
+    return relations
+
+
+def _misfit(space: Space, vectors: npt.NDArray[np.floating], encoder: Encoder | None) -> str | None:
+    """Say what is wrong with entities and vectors, or None."""
+    if vectors.ndim != 2 or len(vectors) != len(space.ids):
+        shape = "×".join(map(str, vectors.shape))
+        return f"There are {len(space.ids)} entities but vectors of shape {shape}."
+    if len(set(space.ids)) != len(space.ids):
+        (twice, _count), *_others = Counter(space.ids).most_common(1)
+        return f"The id {twice!r} is there twice."
+    bad = np.flatnonzero(~(np.isfinite(vectors).all(axis=1) & vectors.any(axis=1)))
+    if len(bad):
+        return f"The vector of {space.ids[bad[0]]!r} is zero or not finite."
+    unknown = sorted(set(space.column("kind")) - set(KINDS))
+    if unknown:
+        return f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}."
+    if encoder is not None and encoder.dimension != vectors.shape[1]:
+        made, held = encoder.dimension, vectors.shape[1]
+        return f"The encoder makes vectors of length {made}, the space has {held}."
+    return None
