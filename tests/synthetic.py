@@ -110,13 +110,13 @@ def make_space(order: list[int] | None = None, **changes: object) -> LaborSpace:
     return LaborSpace(parts.pop("entities"), parts.pop("vectors"), **parts)
 
 
-@pytest.fixture
-def space() -> LaborSpace:
+@pytest.fixture(name="space")
+def space_fixture() -> LaborSpace:
     return make_space()
 
 
-@pytest.fixture(scope="session")
-def space_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session", name="space_folder")
+def space_folder_fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A saved space that no test changes."""
     folder = tmp_path_factory.mktemp("saved") / "space"
     make_space().save(folder)

@@ -27,7 +27,7 @@ from laborspace.errors import (
 )
 
 if TYPE_CHECKING:
-    from laborspace.build import build
+    from laborspace.building import build
     from laborspace.corpus import Corpus
     from laborspace.labor_space import LaborSpace
     from laborspace.loading import load
@@ -58,7 +58,7 @@ __all__ = [
 _LAZY = {
     "Corpus": "laborspace.corpus",
     "LaborSpace": "laborspace.labor_space",
-    "build": "laborspace.build",
+    "build": "laborspace.building",
     "load": "laborspace.loading",
 }
 

@@ -247,7 +247,7 @@ class LaborSpace(Space):
         Parameters
         ----------
         path : str or Path
-        format : {"word2vec", "tensorboard", "npy", "similarity"}
+        format : {"word2vec", "tensorboard", "npy", "similarity", "sentence-transformers"}
             See :mod:`laborspace.analysis.export`.
         kind : str, optional
             Only entities of this kind.

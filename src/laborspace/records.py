@@ -20,7 +20,7 @@ KINDS = ("industry", "occupation", "skill", "firm")
 
 RELATIONS: dict[str, str] = {
     "employs": "industry → occupation; weight: jobs",
-    "requires": "occupation → skill; weight: importance 1-5 (O*NET), 1 essential, .5 optional (ESCO)",
+    "requires": "occupation → skill; weight: importance 1-5 (O*NET), 1 or .5 optional (ESCO)",
     "operates_in": "firm → industry; weight: 1 over the number of industries its code maps to",
     "broader": "entity → the group that contains it; weight: 1",
     "related": "entity → entity of the same kind; weight: relatedness in (0, 1]",

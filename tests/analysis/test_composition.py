@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from synthetic import ENTITIES, make_space
 
 from laborspace.analysis.composition import compose
 from laborspace.analysis.neighbors import neighbors
 from laborspace.errors import InputError
+from synthetic import ENTITIES, make_space
 
 IDS = [entity[0] for entity in ENTITIES]
 weights = st.floats(0.1, 10)

@@ -6,10 +6,10 @@ import errno
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import ENTITIES
 
 from laborspace.analysis.export import export, export_similarity
 from laborspace.errors import InputError, StorageError, UnknownKindError
+from synthetic import ENTITIES
 
 IDS = [entity[0] for entity in ENTITIES]
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import ENTITIES, make_space, make_vectors
 
 from laborspace.analysis.neighbors import neighbors
 from laborspace.analysis.scaling import local_scaling
@@ -17,6 +16,7 @@ from laborspace.errors import (
     UnknownKindError,
 )
 from laborspace.records import KINDS
+from synthetic import ENTITIES, make_space, make_vectors
 
 COLUMNS = ["id", "kind", "code", "title", "score", "basis", "why"]
 NURSE = "onet:29-1141.00"

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from synthetic import RELATIONS, make_space
 
 from laborspace.analysis.links import links, members
 from laborspace.analysis.why import explain
 from laborspace.records import relation_table
+from synthetic import RELATIONS, make_space
 
 NURSE, DEVELOPER = "onet:29-1141.00", "onet:15-1252.00"
 

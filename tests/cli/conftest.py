@@ -1,5 +1,5 @@
 """The synthetic space as fixtures."""
 
-from synthetic import space, space_folder
+from synthetic import space_fixture, space_folder_fixture
 
-__all__ = ["space", "space_folder"]
+__all__ = ["space_fixture", "space_folder_fixture"]

@@ -15,7 +15,8 @@ from laborspace.records import (
     relation_table,
 )
 
-WORDS = "steel bread bank nurse teach code truck law farm hotel film mine".split()
+WORDS = ("steel", "bread", "bank", "nurse", "teach", "code")
+WORDS += ("truck", "law", "farm", "hotel", "film", "mine")
 
 
 @pytest.fixture(scope="session")
@@ -55,10 +56,10 @@ def corpus() -> Corpus:
             relations.append(
                 {"source": f"x:skill-{word}-{part}", "target": group, "relation": "broader"}
             )
-    for n in range(2):
-        entities.append(
-            {"id": f"x:group-{n}", "kind": "skill", "title": f"group {n}", "level": "skill group"}
-        )
+    entities += [
+        {"id": f"x:group-{n}", "kind": "skill", "title": f"group {n}", "level": "skill group"}
+        for n in range(2)
+    ]
     note = SourceNote("tiny", "1", "none", "none", "")
     records = Records(
         note, entity_table(entities), relation_table(relations), attribute_table([]), strict=True
@@ -75,8 +76,8 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    vocabulary = [*special, *WORDS, *"a the of and worker handles every day week".split()]
-    vocabulary += "basics safety knowing hand assistant group this 0 1 .".split()
+    text = "a the of and worker handles every day week basics safety knowing hand assistant group"
+    vocabulary = [*special, *WORDS, *text.split(), "this", "0", "1", "."]
     ids = {w: i for i, w in enumerate(vocabulary)}
     tokenizer = Tokenizer(models.WordLevel(ids, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()

@@ -13,7 +13,7 @@ from laborspace.learning.losses import cosine_loss, ranking_loss, triplet_loss  
 pytestmark = pytest.mark.train
 
 
-def unit(rows: list[list[float]]) -> "torch.Tensor":
+def unit(rows: list[list[float]]) -> torch.Tensor:
     return torch.nn.functional.normalize(torch.tensor(rows), dim=-1)
 
 
@@ -24,26 +24,28 @@ ONE = torch.ones(2)
 
 def test_ranking_prefers_the_own_pair() -> None:
     known = torch.eye(2, dtype=torch.bool)
-    right = ranking_loss(A, A, None, known, ONE, 0.05)
-    wrong = ranking_loss(A, SWAPPED, None, known, ONE, 0.05)
+    right = ranking_loss(A, A, None, known, ONE, temperature=0.05)
+    wrong = ranking_loss(A, SWAPPED, None, known, ONE, temperature=0.05)
     assert right < 1e-6 < 10 < wrong
 
 
 def test_known_relatives_are_not_pushed_apart() -> None:
     everything = torch.ones((2, 2), dtype=torch.bool)
-    assert ranking_loss(A, SWAPPED, None, everything, ONE, 0.05) == pytest.approx(0.0, abs=1e-6)
+    assert ranking_loss(A, SWAPPED, None, everything, ONE, temperature=0.05) == pytest.approx(
+        0.0, abs=1e-6
+    )
 
 
 def test_hard_negatives_count() -> None:
     known = torch.tensor([[True, False, False, False], [False, True, False, False]])
-    without = ranking_loss(A, A, None, known[:, :2], ONE, 0.05)
-    with_twins = ranking_loss(A, A, A, known, ONE, 0.05)
+    without = ranking_loss(A, A, None, known[:, :2], ONE, temperature=0.05)
+    with_twins = ranking_loss(A, A, A, known, ONE, temperature=0.05)
     assert with_twins > without + 0.3
 
 
 def test_triplet_is_zero_beyond_the_margin() -> None:
-    assert triplet_loss(A, A, SWAPPED, ONE, 0.3) == 0
-    assert triplet_loss(A, SWAPPED, A, ONE, 0.3) == pytest.approx(1.3)
+    assert triplet_loss(A, A, SWAPPED, ONE, margin=0.3) == 0
+    assert triplet_loss(A, SWAPPED, A, ONE, margin=0.3) == pytest.approx(1.3)
 
 
 def test_cosine_loss_is_the_squared_error() -> None:

@@ -29,6 +29,11 @@ def test_release_recipe_does_not_learn_what_it_is_scored_on() -> None:
     assert ("requires", "") not in used  # would include O*NET's ratings, of which AIOE is made
 
 
+TRIPLET = """name = "x"
+[[relation]]
+loss = "triplet"
+data = [{pairs = "a", negatives = "none"}]
+"""
 STAGE = "[[relation]]\nloss = 'mnr'\n[[relation.data]]\npairs = 'requires'\n"
 
 
@@ -49,7 +54,10 @@ STAGE = "[[relation]]\nloss = 'mnr'\n[[relation.data]]\npairs = 'requires'\n"
         ("name = 'x'\ncontext = 3", "context must be a table"),
         ("name = ", "not valid TOML"),
         (
-            "name = 'x'\n[[relation]]\nloss = 'triplet'\ndata = [{pairs = 'a', negatives = 'none'}]",
+            (
+                "name = 'x'\n[[relation]]\nloss = 'triplet'\n"
+                "data = [{pairs = 'a', negatives = 'none'}]"
+            ),
             "triplet",
         ),
     ],

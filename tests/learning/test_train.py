@@ -12,7 +12,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from laborspace.corpus import Corpus  # noqa: E402
-from laborspace.errors import TrainingError  # noqa: E402
+from laborspace.errors import FormatError, TrainingError  # noqa: E402
 from laborspace.learning import loop  # noqa: E402
 from laborspace.learning.base import resolve_base  # noqa: E402
 from laborspace.learning.export import export_encoder  # noqa: E402
@@ -25,7 +25,9 @@ from laborspace.learning.recipe import (  # noqa: E402
     RelationStage,
     SpaceViews,
 )
+from laborspace.learning.to_pytorch import export_sentence_transformers  # noqa: E402
 from laborspace.learning.train import train  # noqa: E402
+from laborspace.space.encoder import Encoder  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -131,9 +133,7 @@ def test_an_adapter_leaves_the_transformer_alone(
 
 
 @pytest.mark.parametrize("loss", ["triplet", "cosine"])
-def test_the_other_losses_run(
-    corpus: Corpus, tiny_base: Path, tmp_path: Path, loss: str
-) -> None:
+def test_the_other_losses_run(corpus: Corpus, tiny_base: Path, tmp_path: Path, loss: str) -> None:
     stage = RelationStage(loss, [PairData("requires")], steps=3, batch_size=6)  # type: ignore[arg-type]
     train(corpus, replace(recipe(tiny_base), relation=[stage]), tmp_path / "run", quiet=True)
     assert len((tmp_path / "run" / "curves.csv").read_text().splitlines()) >= 3
@@ -166,26 +166,55 @@ def test_a_loss_that_is_not_a_number_stops_the_run(
         train(corpus, recipe(tiny_base, learning_rate=1e30), tmp_path / "run", quiet=True)
 
 
-def test_the_exported_graph_agrees_with_pytorch(tiny_base: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def adapted(tiny_base: Path) -> TextEncoder:
+    """An encoder whose adapter is far from the identity."""
     encoder = TextEncoder(str(tiny_base), "float32")
     encoder.add_adapter()
     with torch.no_grad():
-        encoder.adapter.weight += 0.3 * torch.randn(16, 16, generator=torch.Generator().manual_seed(0))
-    texts = [f"{a} {b}" for a in ("steel", "bank", "code") for b in ("worker", "safety", "basics")]
-    config = export_encoder(encoder, tmp_path / "encoder", texts, max_tokens=32)
-    agreement = config["agreement"]
+        noise = torch.randn(16, 16, generator=torch.Generator().manual_seed(0))
+        encoder.adapter.weight += 0.3 * noise
+    return encoder
+
+
+TEXTS = [f"{a} {b}" for a in ("steel", "bank", "code") for b in ("worker", "safety", "basics")]
+
+
+def test_the_exported_graph_agrees_with_pytorch(adapted: TextEncoder, tmp_path: Path) -> None:
+    agreement = export_encoder(adapted, tmp_path / "encoder", TEXTS, max_tokens=32)["agreement"]
     assert agreement["float32"]["cosine_min"] > 0.9999
     assert agreement["int8-weights"]["cosine_min"] > 0.99
-    assert set(agreement) == {"float32", "int8-weights", "int8"}
-
-    from laborspace.space.encoder import Encoder
-
-    vectors = Encoder.load(tmp_path / "encoder").encode(texts)
-    assert ((vectors * encoder.encode(texts)).sum(1) > 0.99).all()
+    assert agreement["int8"]["cosine_min"] > 0.9
+    vectors = Encoder.load(tmp_path / "encoder").encode(TEXTS)
+    assert ((vectors * adapted.encode(TEXTS)).sum(1) > 0.99).all()
 
 
-def test_a_base_model_is_found_or_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TrainingError, match="has no config.json"):
+@pytest.mark.parametrize("precision", ["float32", "int8-weights"])
+def test_the_exported_graph_turns_back_into_pytorch(
+    adapted: TextEncoder, tmp_path: Path, precision: str
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    export_encoder(adapted, tmp_path / "encoder", TEXTS, precision=precision, max_tokens=32)
+    export_sentence_transformers(tmp_path / "encoder", tmp_path / "model")
+    model = SentenceTransformer(str(tmp_path / "model"), device="cpu")
+    expected = Encoder.load(tmp_path / "encoder").encode(TEXTS)
+    np.testing.assert_allclose(model.encode(TEXTS), expected, atol=1e-5)
+    assert model.max_seq_length == 32
+
+
+def test_a_dynamically_quantized_graph_has_no_weights_to_give(
+    adapted: TextEncoder, tmp_path: Path
+) -> None:
+    export_encoder(adapted, tmp_path / "encoder", TEXTS, precision="int8", max_tokens=32)
+    with pytest.raises(FormatError, match="--precision int8-weights"):
+        export_sentence_transformers(tmp_path / "encoder", tmp_path / "model")
+
+
+def test_a_base_model_is_found_or_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(TrainingError, match="has no config"):
         resolve_base(str(tmp_path))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     import huggingface_hub

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import ENCODER
 
 from laborspace.errors import EmptyTextError, FormatError, InputError, TruncationWarning
 from laborspace.space.encoder import Encoder
+from synthetic import ENCODER
 
 WORDS = ["nurse", "care", "code", "engine", "school", "energy"]
 
@@ -136,7 +136,7 @@ def test_a_configuration_without_a_needed_entry(copy):
 
 def test_a_newer_format(copy):
     (copy / "encoder.json").write_text(json.dumps({"format": 9}))
-    with pytest.raises(FormatError, match="format 9, .* upgrade"):
+    with pytest.raises(FormatError, match=r"format 9, .* upgrade"):
         Encoder.load(copy)
 
 

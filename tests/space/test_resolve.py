@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from synthetic import make_space
 
 from laborspace.errors import (
     AmbiguousEntityError,
@@ -11,6 +10,7 @@ from laborspace.errors import (
 )
 from laborspace.space.names import fold
 from laborspace.space.resolve import describe, matches, resolve
+from synthetic import make_space
 
 
 @pytest.mark.parametrize(

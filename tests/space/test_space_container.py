@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import ENCODER, ENTITIES, make_space, make_vectors
 
 from laborspace.errors import (
     FormatError,
@@ -21,6 +20,7 @@ from laborspace.labor_space import LaborSpace
 from laborspace.space.container import Space
 from laborspace.space.layout import FORMAT, SpaceFiles
 from laborspace.space.vectors import StoredVectors, unit
+from synthetic import ENCODER, ENTITIES, make_space, make_vectors
 
 
 @pytest.fixture

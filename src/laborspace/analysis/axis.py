@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from laborspace.analysis.blocks import Block, block, center_of, kinds_of
+from laborspace.analysis.blocks import Block, blocks, center_of
 from laborspace.analysis.links import members
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.query import Term, Weighted, centered, terms
@@ -147,15 +147,14 @@ class Axis:
         """
         if top is not None:
             check_top(top)
-        blocks = self._blocks(kind, level) if entities is None else self._chosen(entities)
-        parts = [self._scored(each, top) for each in blocks]
+        if entities is None:
+            chosen = list(blocks(self._space, kind, level).values())
+        else:
+            chosen = self._chosen(entities)
+        parts = [self._scored(each, top) for each in chosen]
         rows, score, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
         columns = {"score": score, "low": low, "high": high, "basis": ["estimated"] * len(rows)}
         return result_table(self._space, rows, columns)
-
-    def _blocks(self, kind: str | None, level: str | None) -> list[Block]:
-        kinds = kinds_of(self._space) if kind is None else (kind,)
-        return [block(self._space, each, level) for each in kinds]
 
     def _chosen(self, entities: Iterable[str]) -> list[Block]:
         space = self._space
@@ -226,18 +225,18 @@ def axis(
     if resamples < 1:
         msg = f"resamples must be at least 1, not {resamples}."
         raise InputError(msg)
-    ends = [
-        _pole(space, terms(space, arguments), center=correction == "center")
-        for arguments in (negative, positive)
-    ]
-    cosine = float(unit(ends[0].mean()) @ unit(ends[1].mean()))
+    asked = [terms(space, arguments) for arguments in (negative, positive)]
+    centered_ends = [_pole(space, end, center=True) for end in asked]
+    cosine = float(unit(centered_ends[0].mean()) @ unit(centered_ends[1].mean()))
     if cosine > _COINCIDE:
-        names = [", ".join(end.labels) for end in ends]
+        names = [", ".join(end.labels) for end in centered_ends]
         msg = (
             f"The poles {names[0]} and {names[1]} lie in the same place (cosine {cosine:.2f}), so"
             " there is no axis between them; choose poles that differ more."
         )
         raise InputError(msg)
+    center = correction == "center"
+    ends = centered_ends if center else [_pole(space, end, center=False) for end in asked]
     return Axis(
         space,
         ends[0],

@@ -97,6 +97,21 @@ def block(space: Space, kind: str, level: str | None = None) -> Block:
     return space.derived(("block", kind, level), make)
 
 
+def blocks(space: Space, kind: str | None, level: str | None = None) -> dict[str, Block]:
+    """Return the block of a kind, or of each kind that has the level, by kind.
+
+    Raises
+    ------
+    UnknownKindError, InputError
+        If there is no such kind or level, or the space has no entity of it.
+    """
+    if kind is not None:
+        return {kind: block(space, kind, level)}
+    rows = set(space.rows(level=level).tolist())  # raises if no kind has the level
+    with_level = [k for k in kinds_of(space) if not rows.isdisjoint(space.rows(k, level="all"))]
+    return {each: block(space, each, level) for each in with_level}
+
+
 def kinds_of(space: Space) -> tuple[str, ...]:
     """Return the kinds of which the space has items."""
     return tuple(kind for kind in KINDS if len(space.rows(kind)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from laborspace.analysis.blocks import block
-from laborspace.errors import InputError
+from laborspace.analysis.query import encoder_of
+from laborspace.errors import InputError, MissingExtraError
 from laborspace.output import check_extension
 from laborspace.space.arrow import numbers, strings
 from laborspace.space.vectors import unit
@@ -39,12 +41,14 @@ def export(
     space : Space
     path : str or Path
         A file for ``"word2vec"`` and ``"similarity"``, a folder for the others.
-    format : {"word2vec", "tensorboard", "npy", "similarity"}
+    format : {"word2vec", "tensorboard", "npy", "similarity", "sentence-transformers"}
         ``"word2vec"``: the text format gensim reads, the ids being the words.
         ``"tensorboard"``: ``vectors.tsv`` and ``metadata.tsv`` for the embedding projector.
         ``"npy"``: ``vectors.npy``, (n, d) float32, and ``entities.csv`` in the same order.
         ``"similarity"``: the matrix of centered cosines between two kinds, ``.csv`` or
         ``.parquet``.
+        ``"sentence-transformers"``: the encoder as a PyTorch model, in a folder that
+        ``SentenceTransformer(path)`` loads; needs the extra ``train``.
     kind : str, optional
         Only entities of this kind, groups included; by default all.
     kinds : sequence of two str, optional
@@ -54,6 +58,8 @@ def export(
     ------
     InputError
         If the format is unknown.
+    MissingExtraError
+        If PyTorch is needed and not installed.
     StorageError
         If writing fails; what was there before is intact.
     """
@@ -164,8 +170,20 @@ def _write_csv(table: pa.Table, file: Path, *, delimiter: str, header: bool) -> 
     csv.write_csv(table, file, options)
 
 
+def _sentence_transformers(space: Space, path: Path, rows: Rows) -> None:
+    del rows  # the encoder is that of all entities
+    try:
+        from laborspace.learning.to_pytorch import export_sentence_transformers
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Exporting a sentence-transformers folder", "train") from error
+    with TemporaryDirectory() as scratch:
+        encoder_of(space).save(scratch)
+        export_sentence_transformers(scratch, path)
+
+
 _FORMATS: dict[str, Callable[[Space, Path, Rows], None]] = {
     "word2vec": _word2vec,
     "tensorboard": _tensorboard,
     "npy": _npy,
+    "sentence-transformers": _sentence_transformers,
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.analysis.blocks import CORRECTIONS, block, kinds_of
+from laborspace.analysis.blocks import CORRECTIONS, block, blocks
 from laborspace.analysis.query import Term, Weighted, combine, terms
 from laborspace.analysis.scaling import NEAREST, mean_of_nearest, scaling
 from laborspace.analysis.tables import result_table
@@ -95,10 +95,7 @@ def nearest(
     excluded = np.array([space.index_of(term.label) for term in asked], dtype=np.intp)
     rows: list[Rows] = []
     scores: list[Vector] = []
-    for each in kinds_of(space) if kind is None else (kind,):
-        if kind is None and level not in (None, "all") and level not in _levels(space, each):
-            continue  # e.g. only industries have sectors
-        candidates = block(space, each, level)
+    for each, candidates in blocks(space, kind, level).items():
         similarity = candidates.cosines(query, centered=correction == "center")
         if correction == "csls":
             similarity *= 2
@@ -153,8 +150,3 @@ def _crowding(space: Space, query: Vector, kind: str, excluded: Rows) -> float:
     similarity = items.cosines(query, centered=False)
     similarity[np.isin(items.rows, excluded)] = -np.inf
     return float(np.nan_to_num(mean_of_nearest(similarity, NEAREST)))
-
-
-def _levels(space: Space, kind: str) -> set[str]:
-    levels = space.column("level")
-    return {levels[row] for row in space.rows(kind, level="all")}

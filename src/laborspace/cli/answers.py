@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from laborspace.output import EXTENSIONS, check_extension, records, write_table
+from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from laborspace.labor_space import LaborSpace
+    from laborspace.space.container import Space
 
 _NUMBERS = ("score", "low", "high")
 _LAST = ("code", "id")  # ids are long: the words come first
@@ -24,6 +26,14 @@ def open_space(path: str | None) -> LaborSpace:
     from laborspace.loading import load
 
     return load(path)
+
+
+def named(space: Space, argument: str) -> str:
+    """Return what a user typed with the entity it was taken for."""
+    if argument.startswith("text:"):
+        return f"“{argument.removeprefix('text:')}”"
+    id_ = resolve(space, argument)
+    return f"{space.column('title')[space.index_of(id_)]} ({id_})"
 
 
 def give(table: pa.Table, *, title: str, output: Path | None, as_json: bool) -> None:
@@ -63,6 +73,15 @@ def check_output(output: Path | None, *known: str) -> None:
     """Refuse an extension before the work is done, not after."""
     if output is not None:
         check_extension(output, *(known or EXTENSIONS))
+
+
+def heading(space: LaborSpace, argument: str) -> str:
+    """Return what a figure calls an argument: the title of its entity, or the text itself."""
+    from laborspace.analysis.query import TEXT_PREFIX
+
+    if argument.startswith(TEXT_PREFIX):
+        return f"“{argument.removeprefix(TEXT_PREFIX).strip()}”"
+    return str(space.column("title")[space.index_of(resolve(space, argument))])
 
 
 def _print_table(table: pa.Table, title: str) -> None:

@@ -4,8 +4,15 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, open_space
-from laborspace.cli.options import JsonOption, KindOption, LevelOption, OutputOption, SpaceOption
+from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.options import (
+    FigureOption,
+    JsonOption,
+    KindOption,
+    LevelOption,
+    OutputOption,
+    SpaceOption,
+)
 
 
 def axis(
@@ -29,6 +36,7 @@ def axis(
     seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap.")] = 0,
     space: SpaceOption = None,
     output: OutputOption = None,
+    figure: FigureOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Place entities on the axis from one pole to another (SemAxis).
@@ -40,12 +48,22 @@ def axis(
     from laborspace.analysis.axis import axis as make
 
     check_output(output)
+    check_output(figure, ".svg", ".png", ".pdf")
     opened = open_space(space)
-    line = make(opened, _poles(negative), _poles(positive), correction=correction, rng=seed)
+    ends = _poles(negative), _poles(positive)
+    line = make(opened, *ends, correction=correction, rng=seed)
     if top is None and output is None and not as_json:
         top = 10
     table = line.to_arrow(kind, top=top, level=level)
-    give(table, title=f"From {negative} (−) to {positive} (+)", output=output, as_json=as_json)
+    low, high = (", ".join(named(opened, pole) for pole in end) for end in ends)
+    give(table, title=f"From {low} (−) to {high} (+)", output=output, as_json=as_json)
+    if figure is not None:
+        from laborspace.plotting import plot_axis
+
+        low, high = (", ".join(heading(opened, pole) for pole in end) for end in ends)
+        every = line.to_arrow(kind, level=level)
+        plot_axis(every, figure, title=f"From {low} to {high}", poles=(low, high))
+        note(f"Figure → {figure}")
 
 
 def _poles(argument: str) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from laborspace.errors import InputError
+
+Precision = Literal["int8-weights", "float32", "int8"]
+Vectors = Literal["float16", "int8"]
 
 
 def build(
@@ -30,13 +33,14 @@ def build(
     ] = None,
     hold_out: Annotated[
         Path | None,
-        typer.Option("--hold-out", help="File of entity ids whose relations are not learned."),
+        typer.Option("--hold-out", help="File of ids whose relations are not learned."),
     ] = None,
     precision: Annotated[
-        str, typer.Option("--precision", help="Of the encoder: int8-weights, float32 or int8.")
+        Precision,
+        typer.Option("--precision", help="Of the encoder: int8-weights, float32 or int8."),
     ] = "int8-weights",
     vectors: Annotated[
-        str, typer.Option("--vectors", help="How vectors are stored: float16 or int8.")
+        Vectors, typer.Option("--vectors", help="How vectors are stored: float16 or int8.")
     ] = "float16",
     no_map: Annotated[bool, typer.Option("--no-map", help="Skip the 2-D coordinates.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bars.")] = False,
@@ -47,7 +51,7 @@ def build(
 
     Example: laborspace build --sample -o space/
     """
-    from laborspace.build import build as build_space
+    from laborspace.building import build as build_space
     from laborspace.corpus import Corpus
     from laborspace.learning.recipe import load_recipe
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, open_space
+from laborspace.cli.answers import check_output, give, named, open_space
 from laborspace.cli.options import (
     CorrectionOption,
     JsonOption,
@@ -15,6 +15,7 @@ from laborspace.cli.options import (
     TopOption,
     weighted,
 )
+from laborspace.space.container import Space
 
 
 def compose(
@@ -46,8 +47,9 @@ def compose(
 
     check_output(output)
     added, taken = [*entities, *(plus or [])], minus or []
+    opened = open_space(space)
     found = ask(
-        open_space(space),
+        opened,
         [weighted(argument) for argument in added],
         [weighted(argument) for argument in taken],
         kind=kind,
@@ -55,5 +57,11 @@ def compose(
         level=level,
         correction=correction,
     )
-    title = " + ".join(added) + "".join(f" − {argument}" for argument in taken)
+    title = " + ".join(_term(opened, argument) for argument in added)
+    title += "".join(f" − {_term(opened, argument)}" for argument in taken)
     give(found.neighbors, title=title, output=output, as_json=as_json)
+
+
+def _term(space: Space, argument: str) -> str:
+    read = weighted(argument)
+    return named(space, read) if isinstance(read, str) else f"{read[1]:g} × {named(space, read[0])}"

@@ -14,7 +14,9 @@ def export(
     format: Annotated[  # noqa: A002 - the word every library uses
         str,
         typer.Option(
-            "--format", help="word2vec, tensorboard, npy or similarity.", show_default=False
+            "--format",
+            help="word2vec, tensorboard, npy, similarity or sentence-transformers.",
+            show_default=False,
         ),
     ],
     kind: KindOption = None,
@@ -28,6 +30,7 @@ def export(
 
     word2vec: text that gensim reads. tensorboard: a folder for the embedding projector.
     npy: a folder with vectors.npy and entities.csv. similarity: a matrix, .csv or .parquet.
+    sentence-transformers: the encoder as a PyTorch model.
 
     Example: laborspace export matrix.csv --format similarity --kinds occupation,industry
     """

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, open_space
+from laborspace.cli.answers import check_output, give, heading, named, note, open_space
 from laborspace.cli.options import (
     CorrectionOption,
+    FigureOption,
     JsonOption,
     KindOption,
     LevelOption,
@@ -24,6 +25,7 @@ def neighbors(
     correction: CorrectionOption = "center",
     space: SpaceOption = None,
     output: OutputOption = None,
+    figure: FigureOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the entities most similar to an entity or a text.
@@ -33,5 +35,12 @@ def neighbors(
     from laborspace.analysis.neighbors import neighbors as ask
 
     check_output(output)
-    table = ask(open_space(space), entity, kind=kind, top=top, level=level, correction=correction)
-    give(table, title=f"Nearest to {entity}", output=output, as_json=as_json)
+    check_output(figure, ".svg", ".png", ".pdf")
+    opened = open_space(space)
+    table = ask(opened, entity, kind=kind, top=top, level=level, correction=correction)
+    give(table, title=f"Nearest to {named(opened, entity)}", output=output, as_json=as_json)
+    if figure is not None:
+        from laborspace.plotting import plot_neighbors
+
+        plot_neighbors(table, figure, title=f"Nearest to {heading(opened, entity)}")
+        note(f"Figure → {figure}")

@@ -24,6 +24,12 @@ OutputOption = Annotated[
         show_default=False,
     ),
 ]
+FigureOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--figure", help="Draw the answer as a .svg, .png or .pdf file.", show_default=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 TopOption = Annotated[int, typer.Option("--top", help="Number of answers of each kind.")]
 KindOption = Annotated[

@@ -1,0 +1,1 @@
+"""Learning: from a corpus to an encoder. Needs the extra ``train``."""

@@ -7,6 +7,7 @@ from a checkpoint sees the batches and the dropout it would have seen uninterrup
 from __future__ import annotations
 
 import json
+import math
 import signal
 import threading
 import time
@@ -183,9 +184,9 @@ def train_stage(
             with _memory_advice(plan):
                 loss = loss_at(step)
                 optimizer.zero_grad(set_to_none=True)
-                loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
+                loss.backward()
             value = float(loss.detach())
-            if value != value:
+            if math.isnan(value):
                 raise TrainingError(
                     f"The loss of stage {plan.name} became NaN at step {step}: lower its "
                     f"learning_rate (now {plan.learning_rate})."

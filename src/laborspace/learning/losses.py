@@ -13,6 +13,7 @@ def ranking_loss(
     negatives: Tensor | None,
     known: Tensor,
     relatedness: Tensor,
+    *,
     temperature: float,
 ) -> Tensor:
     """Multiple-negatives ranking, both ways, with known relatives taken out of the negatives.
@@ -43,7 +44,7 @@ def ranking_loss(
 
 
 def triplet_loss(
-    sources: Tensor, targets: Tensor, negatives: Tensor, relatedness: Tensor, margin: float
+    sources: Tensor, targets: Tensor, negatives: Tensor, relatedness: Tensor, *, margin: float
 ) -> Tensor:
     """Triplet loss in cosine distance (Schroff et al. 2015), weighted by relatedness."""
     gap = (sources * negatives).sum(-1) - (sources * targets).sum(-1) + margin

@@ -105,12 +105,17 @@ def _loss(stage: RelationStage, batch: Batch, vectors: Tensor) -> Tensor:
     sources, targets, negatives = vectors[:n], vectors[n : 2 * n], vectors[2 * n : 2 * n + m]
     relatedness = torch.from_numpy(batch.relatedness).to(vectors)
     if stage.loss == "triplet":
-        return triplet_loss(sources, targets, negatives, relatedness, stage.margin)
+        return triplet_loss(sources, targets, negatives, relatedness, margin=stage.margin)
     if stage.loss == "cosine":
         return cosine_loss(sources, targets, relatedness)
     known = torch.from_numpy(batch.known).to(vectors.device)
     return ranking_loss(
-        sources, targets, negatives if m else None, known, relatedness, stage.temperature
+        sources,
+        targets,
+        negatives if m else None,
+        known,
+        relatedness,
+        temperature=stage.temperature,
     )
 
 

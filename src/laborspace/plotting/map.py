@@ -69,6 +69,7 @@ def plot_map(space: Space, path: str | Path, *, title: str = "", labels: int = 1
                 alpha=0.25 if kind == "skill" else 0.6, rasterized=True,
             )  # fmt: skip
         axes.set_aspect("equal")
+        axes.margins(0.02)
         axes.set_xticks([])
         axes.set_yticks([])
         bare(axes)

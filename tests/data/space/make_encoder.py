@@ -13,9 +13,13 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from laborspace.space.layout import EncoderConfig
 
 DIMENSION, MAX_TOKENS = 8, 8
-WORDS = """[PAD] [UNK] [CLS] [SEP] nurse nurses patient care hospital health medical software
-code computer program data engine vehicle metal machine bank loan money teach school child
-renewable energy the of and for with a work working""".split()
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+SENTENCES = (
+    "nurse nurses patient care hospital health medical software code computer program data",
+    "engine vehicle metal machine bank loan money teach school child renewable energy",
+    "the of and for with a work working",
+)
+WORDS = [*SPECIAL, *(word for sentence in SENTENCES for word in sentence.split())]
 
 
 def model() -> onnx.ModelProto:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,8 +86,9 @@ def build(
     entities = corpus.entities
     entities = entities[~entities["level"].isin(views.leave_out)].reset_index(drop=True)
 
-    def encode(texts: list[str]) -> np.ndarray:
-        return encoder.encode(texts, views.max_tokens, quiet=quiet)
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        vectors: np.ndarray = encoder.encode(texts, views.max_tokens, quiet=quiet)
+        return vectors
 
     entity_matrix = entity_vectors(entities, views, encode)
     sample = spread(sorted({t for t in entities["description"] if t}), AGREEMENT_TEXTS)

@@ -1,0 +1,112 @@
+"""What the README and docs/ show is run: Python, commands and recipes.
+
+A block is left out only if the line above its fence says why: ``<!-- not run: needs … -->``.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import laborspace
+from laborspace.cli import main
+from laborspace.learning.recipe import parse_recipe
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(
+    r"(?:^<!-- not run: (?P<why>needs .+?) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+
+
+@dataclass(frozen=True)
+class Block:
+    language: str
+    text: str
+    line: int
+
+
+def blocks(page):
+    text = page.read_text("utf-8")
+    return [
+        Block(found["language"], found["text"], text[: found.start()].count("\n") + 1)
+        for found in BLOCK.finditer(text)
+        if not found["why"]
+    ]
+
+
+def commands(text):
+    """The commands of a console block, lines that end in a backslash joined."""
+    for line in text.replace("\\\n", " ").splitlines():
+        assert line.startswith("$ laborspace "), f"not a command this test can run: {line}"
+        yield shlex.split(line.removeprefix("$ laborspace "), comments=True)
+
+
+@pytest.fixture
+def at_work(tmp_path, monkeypatch):
+    """An empty folder to work in, with the bundled space to ask."""
+    monkeypatch.delenv("LABORSPACE_SPACE", raising=False)
+    try:
+        laborspace.load()
+    except laborspace.FormatError:
+        pytest.skip("this checkout has no bundled space")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p)], ids=lambda page: page.name)
+def test_the_examples_of_a_page_run(page, capsys):
+    names = {}
+    for block in blocks(page):
+        if block.language == "python":
+            if "plotting" in block.text:
+                pytest.importorskip("matplotlib", reason="needs the extra plot")
+            # The blank lines make an error name the line of the page.
+            source = "\n" * block.line + block.text
+            exec(compile(source, str(page), "exec"), names)
+        elif block.language == "console":
+            for command in commands(block.text):
+                if "--figure" in command:
+                    pytest.importorskip("matplotlib", reason="needs the extra plot")
+                assert main(command) == 0, (command, capsys.readouterr().err)
+        elif block.language == "toml":
+            parse_recipe(block.text, f"{page.name}:{block.line}")
+
+
+def test_the_pages_are_found_and_have_examples():
+    languages = [block.language for page in PAGES for block in blocks(page)]
+    assert languages.count("python") >= 10
+    assert languages.count("console") >= 8
+    assert "toml" in languages
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"],
+    ids=lambda page: page.name,
+)
+def test_links_between_pages_lead_somewhere(page):
+    broken = [
+        link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()
+    ]
+    assert not broken
+
+
+@pytest.mark.usefixtures("at_work")
+def test_the_demo_writes_its_figures_and_tables(tmp_path):
+    pytest.importorskip("matplotlib", reason="needs the extra plot")
+    demo = [sys.executable, str(ROOT / "examples" / "demo.py")]
+    done = subprocess.run(demo, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "Nearest to Registered Nurses" in done.stdout
+    assert sorted(file.name for file in (tmp_path / "demo").iterdir()) == [
+        "axis.csv", "axis.png", "map.png", "neighbors.csv", "neighbors.svg",
+    ]  # fmt: skip
