@@ -6,7 +6,7 @@ PYTHON ?= python3
 # E.g. PIP_FLAGS="--extra-index-url https://download.pytorch.org/whl/cpu" for a small PyTorch.
 PIP_FLAGS ?=
 
-PIP_INSTALL = -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
+PIP_INSTALL = -m pip install -qq --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
 SOURCES := $(shell find src -type f -not -name '*.py[co]')
 BIN = .venv/bin
 

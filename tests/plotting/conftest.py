@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from synthetic import ENTITIES, make_space, space
+from synthetic import ENTITIES, make_space, space_fixture
 
 pytest.importorskip("matplotlib", reason="needs the extra plot")
 
-__all__ = ["space"]
+__all__ = ["space_fixture"]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,11 +24,12 @@ app = typer.Typer(
     name="corpus",
     help="Build a corpus from official files, and show what one holds.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 
 @app.command()
-def build(  # noqa: PLR0917 - typer makes options of them
+def build(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the corpus.")],
     onet: Annotated[
         Path | None, typer.Option(help="O*NET text database: folder or zip.", show_default=False)
