@@ -37,7 +37,7 @@ clean: ## Remove the environments and what the demo wrote
 	@echo "Installing laborspace into .venv-demo (a minute, once) ..."
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("laborspace needs Python 3.10 or newer: make demo PYTHON=python3.11")'
 	@$(PYTHON) -m venv .venv-demo
-	@.venv-demo/bin/python $(PIP_INSTALL) '.[plot,tables]'
+	@.venv-demo/bin/python $(PIP_INSTALL) '.[plot]'
 	@touch $@
 
 # PyTorch goes first: pip keeps the build it finds then, and the extras do not choose another.
@@ -46,5 +46,5 @@ clean: ## Remove the environments and what the demo wrote
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("laborspace needs Python 3.10 or newer: make test PYTHON=python3.11")'
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/python $(PIP_INSTALL) torch==2.13.0
-	@.venv/bin/python $(PIP_INSTALL) -e '.[train,plot,tables,dev]'
+	@.venv/bin/python $(PIP_INSTALL) -e '.[train,plot,dev]'
 	@touch $@

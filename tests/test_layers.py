@@ -17,7 +17,7 @@ ORDER = (  # the names at the root of the package
     "analysis", "labor_space", "hub", "loading", "building", "plotting", "cli", "__main__",
 )  # fmt: skip
 TRAINING = {"torch", "transformers", "sentence_transformers", "sklearn", "accelerate"}
-NEVER_AT_ONCE = {"matplotlib", "onnx", "onnxruntime", "tokenizers", "openpyxl", "scipy"}
+NEVER_AT_ONCE = {"matplotlib", "onnx", "onnxruntime", "tokenizers", "xlsxwriter", "scipy"}
 
 
 def modules():
@@ -93,3 +93,9 @@ def test_a_light_start(code, absent):
 
 def test_every_part_has_its_place():
     assert {part(path) for path in modules()} == set(ORDER)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "space").rglob("*.py")), ids=lambda path: path.stem)
+def test_a_space_is_used_without_learning(path):
+    names = list(imported(ast.walk(ast.parse(path.read_text("utf-8")))))
+    assert not [name for name in names if name.startswith("laborspace.learning")]

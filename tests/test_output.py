@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from laborspace.errors import InputError, MissingExtraError, StorageError
+from laborspace.errors import InputError, StorageError
 from laborspace.output import EXTENSIONS, records, write_table
 
 TABLE = pa.table(
@@ -87,13 +87,6 @@ def test_an_empty_table(tmp_path):
     for suffix in EXTENSIONS:
         write_table(TABLE.slice(0, 0), tmp_path / f"a{suffix}")
     assert list(pd.read_csv(tmp_path / "a.csv").columns) == TABLE.column_names
-
-
-def test_excel_without_the_extra(tmp_path, monkeypatch):
-    monkeypatch.setattr("laborspace.output.find_spec", lambda _name: None)
-    with pytest.raises(MissingExtraError, match=r"laborspace\[tables\]"):
-        write_table(TABLE, tmp_path / "a.xlsx")
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from laborspace.errors import InputError, MissingExtraError
+from laborspace.errors import InputError
 from laborspace.storage import replace_file
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ def write_table(table: pa.Table | pd.DataFrame, path: str | Path) -> None:
     ------
     InputError
         If the extension is another.
-    MissingExtraError
-        If Excel is asked for without the extra ``tables``.
     StorageError
         If writing fails; what was there before is intact.
     """
@@ -102,9 +99,7 @@ def _stata_names(names: list[str]) -> list[str]:
 
 
 def _write_excel(table: pa.Table, file: Path) -> None:
-    if find_spec("openpyxl") is None:  # pandas needs it
-        raise MissingExtraError("Writing Excel files", "tables")
-    table.to_pandas().to_excel(file, index=False, engine="openpyxl")
+    table.to_pandas().to_excel(file, index=False, engine="xlsxwriter")
 
 
 def _write_json(table: pa.Table, file: Path) -> None:

@@ -87,6 +87,18 @@ def test_an_interrupted_run_resumes_to_the_same_weights(
     np.testing.assert_array_equal(whole, resumed)
 
 
+def test_a_run_lost_between_two_stages_goes_on(
+    corpus: Corpus, tiny_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = replace(recipe(tiny_base), context=ContextStage(epochs=2.0, batch_size=8))
+    whole = train(corpus, steps, tmp_path / "whole", quiet=True).encode(TITLES)
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr("laborspace.learning.train.learn_relations", lambda *a, **k: 1 / 0)
+        train(corpus, steps, tmp_path / "cut", quiet=True)
+    resumed = train(corpus, steps, tmp_path / "cut", quiet=True).encode(TITLES)
+    np.testing.assert_array_equal(whole, resumed)
+
+
 def test_a_finished_run_is_not_trained_again(
     corpus: Corpus, tiny_base: Path, tmp_path: Path
 ) -> None:

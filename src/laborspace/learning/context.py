@@ -57,9 +57,8 @@ def learn_context(
     steps = max(1, round(stage.epochs * len(batches)))
     torch.manual_seed(seed)
     head = MaskedHead(encoder).to(encoder.device)
-    module = nn.ModuleDict({"encoder": encoder, "head": head})
-    encoder.choose_trained(-1)
-    parameters = [p for p in module.parameters() if p.requires_grad]
+    encoder.add_module("masked_head", head)  # so that checkpoints hold it while it learns
+    parameters = encoder.choose_trained(-1)
     plan = Plan(
         index=index,
         name="context",
@@ -95,7 +94,8 @@ def learn_context(
             scores = head(hidden[where], encoder.backbone.get_input_embeddings().weight)
         return nn.functional.cross_entropy(scores.float(), ids[where])
 
-    train_stage(run, plan, module, parameters, loss_at, seed=seed)
+    train_stage(run, plan, encoder, parameters, loss_at, seed=seed)
+    del encoder.masked_head
 
 
 def mask_tokens(

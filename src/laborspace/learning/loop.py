@@ -106,7 +106,12 @@ class Run:
         """Read the latest checkpoint into a module and, mid-stage, its optimizer."""
         tensors = load_file(self.checkpoint / "tensors.safetensors")
         weights = {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}
-        module.load_state_dict(weights, strict=optimizer is not None)
+        missing, _ = module.load_state_dict(weights, strict=False)  # a finished stage's head goes
+        if missing:
+            raise TrainingError(
+                f"{self.checkpoint} lacks the weight {missing[0]!r}: delete {self.folder} and "
+                "start anew."
+            )
         if optimizer is not None:
             states: dict[int, dict[str, Tensor]] = {}
             for name, value in tensors.items():

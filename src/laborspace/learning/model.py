@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
+from transformers.utils.logging import disable_progress_bar
 
 from laborspace.learning.base import resolve_base
 
@@ -38,7 +40,9 @@ class TextEncoder(nn.Module):
         folder = resolve_base(base)
         self.base = base
         self.folder = Path(folder)
+        disable_progress_bar()  # of loading weights: a second, and ours come later
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
+        self.tokenizer.model_max_length = sys.maxsize  # we cut texts, so no warning is needed
         self.backbone: Any = AutoModel.from_pretrained(folder, dtype=torch.float32)
         self.adapter: nn.Linear | None = None
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -21,39 +21,20 @@ if TYPE_CHECKING:
     from laborspace.corpus import Corpus
 
 
-def learn_relations(
-    encoder: TextEncoder,
+def pair_sets(
     corpus: Corpus,
-    texts: EntityTexts,
     stage: RelationStage,
-    run: Run,
-    *,
-    index: int,
-    seed: int,
-    reference: TextEncoder | None,
+    texts: EntityTexts,
+    taxonomy: Taxonomy,
     held_out: Collection[str] = (),
-) -> None:
-    """Run one relation stage.
+) -> list[PairSet]:
+    """Collect the data sets of a stage.
 
-    Each step draws one data set by its share, a batch of its pairs and, unless the loss does
-    without, hard negatives.
-
-    Parameters
-    ----------
-    encoder : TextEncoder
-    corpus : Corpus
-    texts : EntityTexts
-    stage : RelationStage
-    run : Run
-    index : int
-        Position of the stage, for resuming and for the random numbers.
-    seed : int
-    reference : TextEncoder or None
-        The base model, to keep close to; needed if ``stage.keep_base`` is not zero.
-    held_out : collection of str
-        Entities whose relations are not seen.
+    Raises
+    ------
+    RecipeError
+        The corpus has no pairs for one of them; with ``stage.skip_missing``, for any.
     """
-    taxonomy = Taxonomy(corpus)
     sets = []
     for data in stage.data:
         try:
@@ -63,6 +44,37 @@ def learn_relations(
                 raise
     if not sets:
         raise RecipeError("The corpus has no pairs for any data set of the recipe.")
+    return sets
+
+
+def learn_relations(
+    encoder: TextEncoder,
+    sets: Sequence[PairSet],
+    stage: RelationStage,
+    run: Run,
+    *,
+    index: int,
+    seed: int,
+    reference: TextEncoder | None,
+) -> None:
+    """Run one relation stage.
+
+    Each step draws one data set by its share, a batch of its pairs and, unless the loss does
+    without, hard negatives.
+
+    Parameters
+    ----------
+    encoder : TextEncoder
+    sets : sequence of PairSet
+        The data sets of the stage.
+    stage : RelationStage
+    run : Run
+    index : int
+        Position of the stage, for resuming and for the random numbers.
+    seed : int
+    reference : TextEncoder or None
+        The base model, to keep close to; needed if ``stage.keep_base`` is not zero.
+    """
     shares = np.array([pairs.data.share for pairs in sets])
     shares = shares / shares.sum()
     source = _FrozenVectors(encoder) if stage.adapter else encoder

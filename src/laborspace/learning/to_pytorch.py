@@ -110,4 +110,7 @@ def read_weights(graph: Path) -> dict[str, np.ndarray]:
             weights[plain] = product.reshape(len(product), -1)
         elif name.startswith(("backbone.", "adapter.")) and value.dtype == np.float32:
             weights[name] = value
+    for node in model.graph.node:  # the exporter merges equal weights, such as zero biases
+        if node.op_type == "Identity" and node.input[0] in weights:
+            weights[node.output[0]] = weights[node.input[0]]
     return weights

@@ -13,7 +13,8 @@ import torch
 from laborspace.learning.context import learn_context
 from laborspace.learning.loop import Run
 from laborspace.learning.model import TextEncoder
-from laborspace.learning.relation import learn_relations
+from laborspace.learning.pairs import Taxonomy
+from laborspace.learning.relation import learn_relations, pair_sets
 from laborspace.learning.texts import EntityTexts
 
 if TYPE_CHECKING:
@@ -62,27 +63,28 @@ def train(
     encoder = TextEncoder(recipe.base, recipe.precision)
     mask = encoder.tokenizer.mask_token or "this"
     texts = EntityTexts.from_corpus(corpus, recipe.space, mask)
+    taxonomy = Taxonomy(corpus)
+    sets = [pair_sets(corpus, stage, texts, taxonomy, held_out) for stage in recipe.relation]
     keeps_base = any(s.keep_base for s in recipe.relation) or recipe.space.blend_base > 0
     reference = encoder.frozen_copy() if keeps_base else None
     stage, step = run.position()
-    if any(s.adapter for s in recipe.relation[: stage + (1 if step else 0)]):
+    begun = stage if step else stage - 1  # relation stages, counted from 1
+    if any(s.adapter for s in recipe.relation[: max(begun, 0)]):
         encoder.add_adapter()
-    if stage and step == 0:
-        _restore_finished(run, encoder)
+    if stage and not step:
+        run.restore(encoder)
     if recipe.context is not None and stage == 0:
         learn_context(encoder, texts, recipe.context, run, index=0, seed=recipe.seed)
     for index, relation_stage in enumerate(recipe.relation, start=1):
         if index >= stage:
             learn_relations(
                 encoder,
-                corpus,
-                texts,
+                sets[index - 1],
                 relation_stage,
                 run,
                 index=index,
                 seed=recipe.seed,
                 reference=reference,
-                held_out=held_out,
             )
     if reference is not None and recipe.space.blend_base > 0:
         blend(encoder, reference, recipe.space.blend_base)
@@ -95,11 +97,6 @@ def blend(encoder: TextEncoder, base: TextEncoder, share: float) -> None:
     """Average the weights of two encoders in place (Wortsman et al. 2022, WiSE-FT)."""
     for mine, theirs in zip(encoder.backbone.parameters(), base.backbone.parameters(), strict=True):
         mine.lerp_(theirs, share)
-
-
-def _restore_finished(run: Run, encoder: TextEncoder) -> None:
-    """Load the weights a finished stage left, whatever prediction head came with them."""
-    run.restore(encoder)
 
 
 def _signature(corpus: Corpus, recipe: Recipe, held_out: Collection[str]) -> str:
