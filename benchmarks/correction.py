@@ -5,7 +5,8 @@
 
 For each correction of :func:`laborspace.analysis.neighbors.neighbors`: how well held-out
 occupations find their essential skills (MAP), held-out industries their occupations (share of
-the ten nearest that they employ) and held-out firms their NAICS-4 industry (first answer); and
+the ten nearest O*NET occupations
+that they employ) and held-out firms their NAICS-4 industry (first answer); and
 hubness, the skewness of how often an entity is among the ten nearest of another kind
 (Radovanović et al. 2010; 0 would be no hubs).
 """
@@ -75,6 +76,9 @@ def useful(
     """Return the figure of merit of a pair of kinds on held-out entities."""
     asked = [space.ids[r] for r in block(space, pair[0]).rows]
     answers = np.array([space.ids[r] for r in block(space, pair[1]).rows])
+    if pair[1] == "occupation":  # employment is counted by SOC, which ESCO's are not part of
+        kept = np.char.startswith(answers.astype(str), "onet:")
+        answers, scores = answers[kept], scores[:, kept]
     figures = []
     for position, id_ in enumerate(asked):
         if id_ not in held or id_ not in right:

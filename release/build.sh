@@ -36,4 +36,7 @@ python benchmarks/correction.py --corpus "$work/corpus" --holdout "$work/holdout
 
 laborspace build --recipe release "$work/corpus" --vectors int8 \
   --run "$work/runs/release" -o src/laborspace/release
+python benchmarks/curves.py "$work/runs/paper-twin" -o benchmarks/results/paper_curves.csv
+python benchmarks/speed.py -o benchmarks/results/speed.csv
+python benchmarks/report.py
 python release/add_validation.py benchmarks/results/heldout.csv src/laborspace/release

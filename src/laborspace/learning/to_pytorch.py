@@ -46,12 +46,12 @@ def export_sentence_transformers(encoder: str | Path, folder: str | Path) -> Non
 
     encoder = Path(encoder)
     description = json.loads((encoder / "encoder.json").read_text("utf-8"))
-    weights = read_weights(encoder / "model.onnx")
-    if "architecture" not in description or not weights:
+    if description["precision"] == "int8" or "architecture" not in description:
         raise FormatError(
-            f"{encoder} is stored as {description.get('precision')} and holds no weights "
-            "PyTorch could use: build the space with --precision int8-weights or float32."
+            f"{encoder} is stored as {description['precision']} and holds no weights PyTorch "
+            "could use: build the space with --precision int8-weights or float32."
         )
+    weights = read_weights(encoder / "model.onnx")
     architecture = dict(description["architecture"])
     backbone = AutoModel.from_config(AutoConfig.for_model(**architecture))
     state = {
