@@ -71,9 +71,7 @@ def test_what_it_was_made_of_is_written_down(built: tuple[Path, float]) -> None:
     assert laborspace.load(built[0]).map.num_rows == len(laborspace.load(built[0]))
 
 
-def test_a_sentence_transformers_model_comes_out(
-    built: tuple[Path, float], tmp_path: Path
-) -> None:
+def test_a_sentence_transformers_model_comes_out(built: tuple[Path, float], tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     arguments = [str(tmp_path / "model"), "--format", "sentence-transformers"]

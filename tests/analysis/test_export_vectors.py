@@ -68,7 +68,7 @@ def test_plain_similarity(space, tmp_path):
 
 def test_exports_that_make_no_sense(space, tmp_path):
     path = tmp_path / "x.csv"
-    with pytest.raises(InputError, match="word2vec, tensorboard, npy, sentence-transformers, similarity"):
+    with pytest.raises(InputError, match="word2vec, tensorboard, npy, sentence-trans"):
         export(space, path, format="glove")
     with pytest.raises(UnknownKindError):
         export(space, path, format="npy", kind="job")
