@@ -3,7 +3,7 @@
 # are made of changes.
 
 PYTHON ?= python3
-# E.g. PIP_FLAGS="--extra-index-url https://download.pytorch.org/whl/cpu" for a small PyTorch.
+# Options for pip, such as the index of a PyTorch without CUDA.
 PIP_FLAGS ?=
 
 PIP_INSTALL = -m pip install -qq --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
