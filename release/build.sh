@@ -14,11 +14,13 @@ mkdir -p "$work"
 python release/prepare_matrix.py "$data/bls/employment_matrix/nem2024_naics_x_ooh_top10_tidy.csv" \
   --crosswalks "$data/crosswalks" --national "$data/bls/oews_national" -o "$work/matrix_relations.csv"
 
+ln -sf "$(realpath "$data/firms/us_listed_firms.parquet")" "$work/us_listed_firms.parquet"
+cp release/us_listed_firms.parquet.source.json "$work/"
 laborspace corpus build \
   --onet "$data/onet/db_30_text" --soc-structure "$data/crosswalks/SOC_Structure.csv" \
   --esco "$data/esco/v1.2.0" --naics "$data/naics/2022_NAICS_Descriptions.xlsx" \
   --bls "$data/bls/oews_national" --bls "$data/bls/oews_sector" \
-  --firms "$data/firms/us_listed_firms.parquet" --firm-where sic --firm-items sp500_2026 \
+  --firms "$work/us_listed_firms.parquet" --firm-where sic --firm-items sp500_2026 \
   --crosswalk "$data/crosswalks/esco_onet.csv" \
   --relations "$work/matrix_relations.csv" --allow-unknown -o "$work/corpus"
 

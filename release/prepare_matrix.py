@@ -13,6 +13,7 @@ where not, and the row says so: an imputation.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ORIGIN = "BLS National Employment Matrix 2024"
+SOURCE = {
+    "name": "BLS National Employment Matrix",
+    "vintage": "2024",
+    "license": "public domain",
+    "attribution": "U.S. Bureau of Labor Statistics, Employment Projections.",
+    "url": "https://www.bls.gov/emp/",
+}
+"""What goes with the relations wherever they go."""
 SPLIT = "split of OOH profile"
 """Detail of a relation whose jobs are imputed."""
 
@@ -142,6 +151,8 @@ def main(arguments: list[str] | None = None) -> int:
     relations, unknown = matrix_relations(tidy, profiles, line_items, jobs)
     with replace_file(options.output) as path:
         relations.to_csv(path, index=False)
+    with replace_file(options.output.with_name(options.output.name + ".source.json")) as path:
+        path.write_text(json.dumps(SOURCE, indent=2) + "\n", "utf-8")
     split = int((relations["detail"] == SPLIT).sum())
     print(
         f"{len(relations):,} relations of {relations['source'].nunique()} industries and "

@@ -167,3 +167,18 @@ def test_unknown_format_and_missing_file(write, tmp_path):
         read_table(write("x", "t.pdf"))
     with pytest.raises(SourceError, match="no such file"):
         read_table(tmp_path / "none.csv")
+
+
+def test_a_file_beside_a_table_says_where_it_comes_from(tmp_path):
+    table = tmp_path / "jobs.csv"
+    table.write_text("id,kind,title,description\nx:a,skill,A,About a.\n", "utf-8")
+    beside = tmp_path / "jobs.csv.source.json"
+    beside.write_text('{"name": "Jobs", "license": "CC0"}', "utf-8")
+    note = read_table(table).note
+    assert (note.name, note.license, note.vintage) == ("Jobs", "CC0", "")
+    beside.write_text('{"licence": "CC0"}', "utf-8")
+    with pytest.raises(SourceError, match=r"source\.json: unknown key 'licence'"):
+        read_table(table)
+    beside.write_text("[]", "utf-8")
+    with pytest.raises(SourceError, match="JSON object"):
+        read_table(table)

@@ -10,13 +10,12 @@ from laborspace.errors import SourceError
 from laborspace.records import (
     Dropped,
     Records,
-    SourceNote,
     attribute_table,
     entity_table,
     relation_table,
 )
 from laborspace.sources.crosswalks import gics_to_naics, sic_to_naics
-from laborspace.sources.tabular import read_tabular
+from laborspace.sources.tabular import read_tabular, source_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,14 +138,7 @@ def read_firms(
         for slug, title in sorted(groups.items())
     ]
     _count(dropped, uncoded, "no industry code a bridge knows: kept, without industry")
-    note = SourceNote(
-        name=name,
-        vintage="",
-        license="as of the file",
-        attribution="",
-        url="",
-        files=hashes,
-    )
+    note = source_note(name, [Path(path)], hashes)
     return Records(
         note, entity_table(entities), relation_table(relations), attribute_table([]), dropped
     )

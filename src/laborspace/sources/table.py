@@ -10,13 +10,12 @@ from laborspace.errors import SourceError
 from laborspace.records import (
     KINDS,
     Records,
-    SourceNote,
     attribute_table,
     entity_table,
     is_curie,
     relation_table,
 )
-from laborspace.sources.tabular import read_tabular
+from laborspace.sources.tabular import read_tabular, source_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +50,8 @@ def read_table(
         Columns ``source, target, relation, weight``, and if wanted ``detail``, ``level`` and
         ``origin`` (the file's name if not given). Ids may be those of other sources.
     name : str
-        What to call this source.
+        What to call this source. A file ``TABLE.source.json`` beside a table may state its
+        name, vintage, license, attribution and url, which go with the corpus and its spaces.
     columns : mapping of str to str, optional
         The name above → the name in the file, where they differ.
     strict : bool
@@ -79,14 +79,7 @@ def read_table(
         found = _entities(Path(entities), renamed, name, hashes)
     if relations is not None:
         related = _relations(Path(relations), renamed, hashes)
-    note = SourceNote(
-        name=name,
-        vintage="",
-        license="not stated",
-        attribution="",
-        url="",
-        files=hashes,
-    )
+    note = source_note(name, [Path(p) for p in (entities, relations) if p is not None], hashes)
     return Records(note, found, related, attribute_table([]), strict=strict)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from laborspace.errors import SourceError
+from laborspace.records import SourceNote
 from laborspace.sources.files import SourceFiles
 
 if TYPE_CHECKING:
@@ -100,3 +102,34 @@ def _text(values: pd.Series) -> list[str]:
         else str(value)
         for value, none in zip(values, absent, strict=True)
     ]
+
+
+def source_note(name: str, tables: Sequence[Path], hashes: dict[str, str]) -> SourceNote:
+    """Say where tables of the user's come from.
+
+    A file ``TABLE.source.json`` beside a table may state its name, vintage, license,
+    attribution and url.
+
+    Raises
+    ------
+    SourceError
+        That file is not a JSON object of texts, or has another key.
+    """
+    stated = {"name": name, "vintage": "", "license": "not stated", "attribution": "", "url": ""}
+    for table in tables:
+        sidecar = table.with_name(table.name + ".source.json")
+        if not sidecar.is_file():
+            continue
+        try:
+            content = json.loads(sidecar.read_text("utf-8"))
+        except ValueError:
+            content = None
+        if not isinstance(content, dict) or not all(isinstance(v, str) for v in content.values()):
+            raise SourceError("this must be a JSON object whose values are texts.", file=sidecar)
+        unknown = sorted(content.keys() - stated.keys())
+        if unknown:
+            raise SourceError(
+                f"unknown key {unknown[0]!r}; known: {', '.join(stated)}.", file=sidecar
+            )
+        stated |= content
+    return SourceNote(**stated, files=hashes)
