@@ -18,7 +18,7 @@ employs should be estimated from relations and not read off similarities.
 
 Entities scored in E1, E2 and E3 are those of the hold-out list: their relations were not learned
 from. E4 and SOC in E8 are of relations no recipe learns from; ISCO in E8 is scored on held-out
-occupations. Intervals: bootstrap over the entities scored. The differences between the last
+occupations, and beside it on all. Intervals: bootstrap over the entities scored. The differences between the last
 space and each other are bootstrapped in pairs.
 """
 
@@ -254,6 +254,7 @@ def groups(material: Material, vectors: Similarity) -> dict[str, np.ndarray]:
         np.fill_diagonal(similarity, -np.inf)
         same = group[similarity.argmax(1)] == group
         if prefix != "onet:":
+            out[f"{name}, all"] = same.astype(float)
             same = same[part["id"].isin(material.held_out).to_numpy()]
         out[name] = same.astype(float)
     return out

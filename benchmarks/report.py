@@ -23,8 +23,9 @@ TASKS = {
     "E4 hit@1": "O\\*NET → ESCO occupation: first answer right",
     "E8 SOC": "nearest O\\*NET occupation of the same SOC major group",
     "E8 ISCO-2": "nearest ESCO occupation of the same ISCO sub-major group",
+    "E8 ISCO-2, all": "the same, over all ESCO occupations (not held out)",
 }
-COLUMNS = ("prior", "tfidf", "raw", "paper", "release")
+COLUMNS = ("prior", "tfidf", "raw", "raw+aliases", "paper", "release")
 
 TEXT = """# How good is it?
 
@@ -44,6 +45,8 @@ O\\*NET–ESCO crosswalk and the SOC hierarchy are learned from by no recipe. On
   the occupations with the most jobs, the commonest industry.
 * **tfidf** compares words of title and description.
 * **raw** is the base model, all-MiniLM-L6-v2, as it comes (title and description).
+* **raw+aliases** is the same with the views of the release: alternative titles count for occupations,
+  only the description for firms.
 * **paper** is the recipe of Kim, Ahn & Park (2024) on the same base: three epochs of masked language
   modeling, then triplet, cosine and ranking losses, 400 steps each (losses below).
 * **release** is the twin of the bundled space.
@@ -51,7 +54,7 @@ O\\*NET–ESCO crosswalk and the SOC hierarchy are learned from by no recipe. On
 ## Held-out figures
 
 Value and 95 % interval (bootstrap over the entities scored); the last column is release minus raw,
-bootstrapped in pairs.
+bootstrapped in pairs. `paper` has the views of `raw`.
 
 {held_out}
 
@@ -60,6 +63,10 @@ bootstrapped in pairs.
 What stands out, good and bad:
 
 {findings}
+
+The unit groups held out happen to be hard ones for the ISCO task: the base model has .41 on them,
+.51 ± .04 (standard deviation) over 200 other random choices of unit groups. Compare figures within a
+row, not with those of another split.
 
 ## Training of the paper's recipe
 
@@ -140,7 +147,7 @@ def siblings_note(table: pd.DataFrame) -> str:
 def findings(table: pd.DataFrame) -> str:
     """Return which gains over raw and paper are beyond doubt and which are not."""
     lines = []
-    for other in ("raw", "paper", "tfidf"):
+    for other in ("raw", "raw+aliases", "paper", "tfidf"):
         rows = table[table["space"] == other].set_index("metric")
         better = [m for m in TASKS if rows.loc[m, "gain_low"] > 0]
         worse = [m for m in TASKS if rows.loc[m, "gain_high"] < 0]
