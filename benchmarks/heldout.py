@@ -18,8 +18,8 @@ employs should be estimated from relations and not read off similarities.
 
 Entities scored in E1, E2 and E3 are those of the hold-out list: their relations were not learned
 from. E4 and SOC in E8 are of relations no recipe learns from; ISCO in E8 is scored on held-out
-occupations, and beside it on all. Intervals: bootstrap over the entities scored. The differences between the last
-space and each other are bootstrapped in pairs.
+occupations, and beside it on all. Intervals: bootstrap over the entities scored. The differences
+between the last space and each other are bootstrapped in pairs.
 """
 
 from __future__ import annotations
@@ -37,6 +37,19 @@ from laborspace.corpus import Corpus
 from laborspace.space.container import Space
 
 BOOTSTRAP = 2000
+NAMES = {
+    "E1 MAP": "occupation → essential skills: mean average precision",
+    "E1 R@50": "occupation → essential skills: recall at 50",
+    "E2 nDCG@10": "industry → occupations by jobs: nDCG at 10",
+    "E3 GICS": "firm → GICS sub-industry of the nearest firm",
+    "E3 NAICS-4": "firm → NAICS industry group",
+    "E3 sector": "firm → NAICS sector",
+    "E4 MRR": "O*NET → ESCO occupation: mean reciprocal rank",
+    "E4 hit@1": "O*NET → ESCO occupation: first answer right",
+    "E8 SOC": "nearest O*NET occupation of the same SOC major group",
+    "E8 ISCO-2": "nearest ESCO occupation of the same ISCO sub-major group",
+    "E8 ISCO-2, all": "the same ISCO group, over all ESCO occupations (not held out)",
+}
 
 
 @dataclass(frozen=True)
@@ -328,8 +341,8 @@ def measure(material: Material, spaces: dict[str, Path]) -> pd.DataFrame:
     for name, by_metric in scores.items():
         for metric, values in by_metric.items():
             low, high = interval(values, np.random.default_rng(0))
-            row = {"space": name, "metric": metric, "value": values.mean(), "low": low}
-            row |= {"high": high, "n": len(values)}
+            row = {"space": name, "metric": metric, "task": NAMES[metric]}
+            row |= {"value": values.mean(), "low": low, "high": high, "n": len(values)}
             if name != last:
                 gap = scores[last][metric] - values
                 row["gain"] = gap.mean()

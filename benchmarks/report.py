@@ -12,19 +12,6 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 
-TASKS = {
-    "E1 MAP": "occupation → essential skills: mean average precision",
-    "E1 R@50": "occupation → essential skills: recall at 50",
-    "E2 nDCG@10": "industry → occupations by jobs: nDCG at 10",
-    "E3 GICS": "firm → GICS sub-industry of the nearest firm",
-    "E3 NAICS-4": "firm → NAICS industry group",
-    "E3 sector": "firm → NAICS sector",
-    "E4 MRR": "O\\*NET → ESCO occupation: mean reciprocal rank",
-    "E4 hit@1": "O\\*NET → ESCO occupation: first answer right",
-    "E8 SOC": "nearest O\\*NET occupation of the same SOC major group",
-    "E8 ISCO-2": "nearest ESCO occupation of the same ISCO sub-major group",
-    "E8 ISCO-2, all": "the same, over all ESCO occupations (not held out)",
-}
 COLUMNS = ("prior", "tfidf", "raw", "raw+aliases", "paper", "release")
 
 TEXT = """# How good is it?
@@ -117,10 +104,11 @@ def main() -> None:
 def held_out_table(table: pd.DataFrame) -> str:
     """Return one row a task, one column a scorer."""
     cells = table.set_index(["metric", "space"])
-    lines = ["| task | n | " + " | ".join(COLUMNS) + " | gain over raw |"]
-    lines.append("|---" * (len(COLUMNS) + 3) + "|")
-    for metric, name in TASKS.items():
-        row = [name, str(int(cells.loc[(metric, "release"), "n"]))]
+    tasks = dict(zip(table["metric"], table["task"], strict=True))
+    lines = ["| | task | n | " + " | ".join(COLUMNS) + " | gain over raw |"]
+    lines.append("|---" * (len(COLUMNS) + 4) + "|")
+    for metric, name in tasks.items():
+        row = [metric, name.replace("*", r"\*"), str(int(cells.loc[(metric, "release"), "n"]))]
         for column in COLUMNS:
             if (metric, column) not in cells.index:
                 row.append("–")
@@ -147,11 +135,12 @@ def siblings_note(table: pd.DataFrame) -> str:
 def findings(table: pd.DataFrame) -> str:
     """Return which gains over raw and paper are beyond doubt and which are not."""
     lines = []
+    tasks = list(table["metric"].unique())
     for other in ("raw", "raw+aliases", "paper", "tfidf"):
         rows = table[table["space"] == other].set_index("metric")
-        better = [m for m in TASKS if rows.loc[m, "gain_low"] > 0]
-        worse = [m for m in TASKS if rows.loc[m, "gain_high"] < 0]
-        unclear = [m for m in TASKS if m not in better and m not in worse]
+        better = [m for m in tasks if rows.loc[m, "gain_low"] > 0]
+        worse = [m for m in tasks if rows.loc[m, "gain_high"] < 0]
+        unclear = [m for m in tasks if m not in better and m not in worse]
         lines.append(
             f"* Against {other}: better beyond the interval on {', '.join(better) or 'nothing'}; "
             f"no clear difference on {', '.join(unclear) or 'nothing'}; worse on "

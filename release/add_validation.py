@@ -23,7 +23,7 @@ def main() -> None:
     manifest = arguments.space / "space.json"
     content = json.loads(manifest.read_text("utf-8"))
     content["validation"]["held_out_twin"] = {
-        row.metric: {"value": row.value, "low": row.low, "high": row.high, "n": int(row.n)}
+        row.task: {"value": row.value, "low": row.low, "high": row.high, "n": int(row.n)}
         for row in table.itertuples()
     }
     with replace_file(manifest) as path:

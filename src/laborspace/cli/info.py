@@ -21,10 +21,11 @@ def info(space: SpaceOption = None, as_json: JsonOption = False) -> None:
         return
     console = Console(highlight=False)
     console.print(_counts(summary))
-    console.print(_making(summary))
+    console.print(_making(summary), "")
     for source in summary["attributions"]:
-        console.print(f"\n{source['name']} {source['vintage']}", style="bold", markup=False)
-        console.print(f"{source['license']}. {source['attribution']} {source['url']}", markup=False)
+        console.print(f"{source['name']} {source['vintage']}", style="bold", markup=False)
+        terms = f"{source['license']}. {source['attribution']} {source['url']}\n"
+        console.print(terms, markup=False)
 
 
 def _counts(summary: dict[str, Any]) -> Table:
@@ -52,9 +53,19 @@ def _making(summary: dict[str, Any]) -> Table:
         "base model": summary["base_model"],
         "corpus sha256": summary["corpus_sha256"],
         "made": f"{summary['created']} with laborspace {summary['package_version']}",
-        **{f"validation: {name}": str(value) for name, value in summary["validation"].items()},
+        **{f"validation: {n}": _figures(v) for n, v in summary["validation"].items()},
     }
     table = Table(show_header=False, box=None)
     for name, value in rows.items():
         table.add_row(name, escape(str(value)))
     return table
+
+
+def _figures(value: Any) -> str:
+    """Return figures, one a line; those with an interval as ``0.53 [0.51, 0.55] (n 90)``."""
+    if not isinstance(value, dict):
+        return str(value)
+    if {"value", "low", "high", "n"} <= value.keys():
+        interval = f"[{value['low']:.3f}, {value['high']:.3f}]"
+        return f"{value['value']:.3f} {interval} (n {value['n']:,})"
+    return "\n".join(f"{name} {_figures(figure)}" for name, figure in value.items())
