@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import csv
 import errno
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from laborspace.analysis.export import export, export_similarity
-from laborspace.errors import InputError, StorageError, UnknownKindError
+from laborspace.errors import InputError, MissingExtraError, StorageError, UnknownKindError
 from synthetic import ENTITIES
 
 IDS = [entity[0] for entity in ENTITIES]
@@ -102,3 +103,10 @@ def test_a_full_disk_leaves_the_old_file(space, tmp_path, monkeypatch):
         export(space, path, format="word2vec")
     assert path.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_pytorch_model_needs_pytorch(space, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(MissingExtraError, match=r"laborspace\[train\]"):
+        export(space, tmp_path / "model", format="sentence-transformers")
+    assert not (tmp_path / "model").exists()

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from laborspace.analysis.blocks import block
 from laborspace.analysis.query import encoder_of
-from laborspace.errors import InputError, MissingExtraError
+from laborspace.errors import InputError
 from laborspace.output import check_extension
 from laborspace.space.arrow import numbers, strings
 from laborspace.space.vectors import unit
@@ -172,10 +172,8 @@ def _write_csv(table: pa.Table, file: Path, *, delimiter: str, header: bool) -> 
 
 def _sentence_transformers(space: Space, path: Path, rows: Rows) -> None:
     del rows  # the encoder is that of all entities
-    try:
-        from laborspace.learning.to_pytorch import export_sentence_transformers
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Exporting a sentence-transformers folder", "train") from error
+    from laborspace.learning.to_pytorch import export_sentence_transformers
+
     with TemporaryDirectory() as scratch:
         encoder_of(space).save(scratch)
         export_sentence_transformers(scratch, path)

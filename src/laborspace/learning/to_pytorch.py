@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from laborspace.errors import FormatError
+from laborspace.errors import FormatError, MissingExtraError
 from laborspace.learning.export import QUANTIZED, SCALE
 from laborspace.storage import replace_directory
 
@@ -29,20 +29,25 @@ def export_sentence_transformers(encoder: str | Path, folder: str | Path) -> Non
 
     Raises
     ------
+    MissingExtraError
+        The extra ``train`` is not installed.
     FormatError
         The encoder was stored with ``precision="int8"``, whose graph has no weights to give.
     StorageError
         Writing failed.
     """
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import (
-        Dense,
-        Normalize,
-        Pooling,
-        Transformer,
-    )
-    from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.sentence_transformer.modules import (
+            Dense,
+            Normalize,
+            Pooling,
+            Transformer,
+        )
+        from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Exporting a sentence-transformers folder", "train") from error
 
     encoder = Path(encoder)
     description = json.loads((encoder / "encoder.json").read_text("utf-8"))
