@@ -36,7 +36,7 @@ from laborspace.errors import RecipeError
 
 if sys.version_info >= (3, 11):
     import tomllib
-else:  # pragma: no cover - the same parser under its old name
+else:  # the same parser under its old name
     import tomli as tomllib
 
 BUILTIN = ("release", "paper", "quick", "raw", "sample")
