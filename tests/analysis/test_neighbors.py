@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laborspace.analysis.neighbors import neighbors
-from laborspace.analysis.scaling import local_scaling
+from laborspace.analysis.scaling import scaling
 from laborspace.errors import (
     AmbiguousEntityError,
     EmptyTextError,
@@ -64,17 +64,17 @@ def test_csls_equals_its_definition(space):
         assert score == pytest.approx(2 * target @ query - r_query - r_target, abs=2e-6)
 
 
-def test_local_scaling_is_the_mean_of_the_ten_nearest():
+def test_scaling_is_the_mean_of_the_ten_nearest():
     rng = np.random.default_rng(0)
     vectors = make_vectors()
     space = make_space(vectors=vectors + rng.normal(scale=0.01, size=vectors.shape))
-    scaling = local_scaling(space)
-    assert scaling.shape == (len(ENTITIES), 4)
     row = space.index_of("firm:HCA")
-    for column, kind in enumerate(KINDS):
+    place = space.rows("firm").tolist().index(row)
+    for kind in KINDS:
         others = [r for r in space.rows(kind) if r != row]
         expected = np.sort(space.vectors[others] @ space.vectors[row])[-10:].mean()
-        assert scaling[row, column] == pytest.approx(expected, abs=1e-6)
+        found = scaling(space, "firm", None, {kind})[place]
+        assert found == pytest.approx(expected, abs=1e-6)
 
 
 def test_columns_and_basis(space):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from laborspace.analysis.blocks import block, kinds_of
-from laborspace.records import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,22 +23,6 @@ NEAREST = 10
 """Neighbors whose mean similarity is taken, as in the paper."""
 
 _ROWS_AT_ONCE = 1024
-
-
-def local_scaling(space: Space) -> Vector:
-    """Return the mean cosine of every entity with its ten nearest items of each kind.
-
-    Returns
-    -------
-    ndarray, (n, 4)
-        Columns in the order of :data:`laborspace.records.KINDS`; an entity is not its own
-        neighbor; NaN for a kind of which the space has no other items.
-    """
-    result = np.full((len(space), len(KINDS)), np.nan, dtype=np.float32)
-    every = np.arange(len(space))
-    for kind in kinds_of(space):
-        result[:, KINDS.index(kind)] = _against(space, every, space.vectors, kind)
-    return result
 
 
 def scaling(space: Space, kind: str, level: str | None, asked: Iterable[str | None]) -> Vector:

@@ -161,12 +161,6 @@ class PairSet:
     def __len__(self) -> int:
         return len(self._target)
 
-    @property
-    def name(self) -> str:
-        """How the log calls this data set."""
-        ends = f" {self.data.source}→{self.data.target}" if self.data.source else ""
-        return f"{self.data.pairs}{ends}"
-
     def draw(self, size: int, rng: np.random.Generator) -> Batch:
         """Draw a batch of `size` pairs: sources evenly, their targets by relatedness.
 

@@ -45,7 +45,7 @@ class EntityTexts:
 
     Attributes
     ----------
-    kinds, titles, descriptions, masked : list of str
+    titles, descriptions, masked : list of str
         `masked` are the descriptions without the entity's own names.
     aliases : list of list of str
     shows_title, shows_description : ndarray of bool
@@ -54,7 +54,6 @@ class EntityTexts:
         Whether the entity gets a vector; the others only teach.
     """
 
-    kinds: list[str]
     titles: list[str]
     descriptions: list[str]
     masked: list[str]
@@ -80,9 +79,7 @@ class EntityTexts:
         shows_description = has_description & np.array([description_of_kind[k] for k in kinds])
         shows_title = np.array([title_of_kind[k] for k in kinds]) | ~shows_description
         in_space = ~table["level"].isin(views.leave_out).to_numpy()
-        return cls(
-            kinds, titles, descriptions, masked, aliases, shows_title, shows_description, in_space
-        )
+        return cls(titles, descriptions, masked, aliases, shows_title, shows_description, in_space)
 
     def sample(
         self, index: int, rng: np.random.Generator, title_share: float, alias_share: float
