@@ -204,3 +204,14 @@ def test_repr_says_what_it_is():
     assert repr(Corpus.from_records([make([entity("a:1")])])) == (
         "Corpus(1 entities, 0 relations, 0 attributes; First 1)"
     )
+
+
+def test_files_of_one_source_share_a_note():
+    def part(id_, file):
+        note = SourceNote("BLS", "2024", "public domain", "BLS.", "", {file: "0" * 64})
+        entity = {"id": id_, "kind": "skill", "title": id_, "description": "x"}
+        return Records(note, entity_table([entity]), relation_table([]), attribute_table([]))
+
+    notes = Corpus.from_records([part("x:a", "a.csv"), part("x:b", "b.csv")]).notes
+    assert len(notes) == 1
+    assert sorted(notes[0].files) == ["a.csv", "b.csv"]

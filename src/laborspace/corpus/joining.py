@@ -52,9 +52,19 @@ def join(records: Sequence[Records]) -> dict[str, Any]:
         "entities": entities,
         "relations": _stack(relations, RELATION_COLUMNS),
         "attributes": _stack(attributes, ATTRIBUTE_COLUMNS),
-        "notes": [part.note for part in records],
+        "notes": _notes(records),
         "dropped": dropped,
     }
+
+
+def _notes(records: Sequence[Records]) -> list[SourceNote]:
+    """One note a source: files of the same source and vintage stand in one."""
+    files: dict[tuple[str, ...], dict[str, str]] = {}
+    for part in records:
+        n = part.note
+        key = (n.name, n.vintage, n.license, n.attribution, n.url)
+        files.setdefault(key, {}).update(n.files)
+    return [SourceNote(*key, files=read) for key, read in files.items()]
 
 
 def _stack(tables: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
