@@ -25,7 +25,7 @@ laborspace corpus build \
   --relations "$work/matrix_relations.csv" --allow-unknown -o "$work/corpus"
 
 python benchmarks/holdout.py "$work/corpus" -o "$work/holdout.txt"
-for recipe in raw release/raw-aliases.toml paper release; do
+for recipe in raw release/raw-aliases.toml quick paper release; do
   name=$(basename "$recipe" .toml)
   laborspace build --recipe "$recipe" "$work/corpus" --hold-out "$work/holdout.txt" --no-map \
     --run "$work/runs/$name-twin" -o "$work/spaces/$name-twin"
@@ -33,7 +33,7 @@ done
 python benchmarks/heldout.py --corpus "$work/corpus" --holdout "$work/holdout.txt" \
   --crosswalk "$data/crosswalks/esco_onet.csv" --firms "$data/firms/us_listed_firms.parquet" \
   raw="$work/spaces/raw-twin" raw+aliases="$work/spaces/raw-aliases-twin" \
-  paper="$work/spaces/paper-twin" release="$work/spaces/release-twin" \
+  quick="$work/spaces/quick-twin" paper="$work/spaces/paper-twin" release="$work/spaces/release-twin" \
   -o benchmarks/results/heldout.csv
 python benchmarks/correction.py --corpus "$work/corpus" --holdout "$work/holdout.txt" \
   "$work/spaces/release-twin" -o benchmarks/results/correction.csv
