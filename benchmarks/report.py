@@ -32,8 +32,8 @@ O\\*NET–ESCO crosswalk and the SOC hierarchy are learned from by no recipe. On
   the occupations with the most jobs, the commonest industry.
 * **tfidf** compares words of title and description.
 * **raw** is the base model, all-MiniLM-L6-v2, as it comes (title and description).
-* **raw+aliases** is the same with the views of the release: alternative titles count for occupations,
-  only the description for firms.
+* **raw+aliases** is the same with the views of the release: the alternative titles of occupations
+  count too.
 * **quick** is one linear map on the frozen base model; it learns from O\\*NET ratings too.
 * **paper** is the recipe of Kim, Ahn & Park (2024) on the same base: three epochs of masked language
   modeling, then triplet, cosine and ranking losses, 400 steps each (losses below).
