@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from laborspace.errors import SourceError
@@ -59,12 +60,12 @@ def join(records: Sequence[Records]) -> dict[str, Any]:
 
 def _notes(records: Sequence[Records]) -> list[SourceNote]:
     """One note a source: files of the same source and vintage stand in one."""
-    files: dict[tuple[str, ...], dict[str, str]] = {}
-    for part in records:
-        n = part.note
-        key = (n.name, n.vintage, n.license, n.attribution, n.url)
-        files.setdefault(key, {}).update(n.files)
-    return [SourceNote(*key, files=read) for key, read in files.items()]
+    merged: dict[tuple[str, ...], SourceNote] = {}
+    for note in (part.note for part in records):
+        key = (note.name, note.vintage, note.license, note.attribution, note.url)
+        files = merged[key].files if key in merged else {}
+        merged[key] = replace(note, files={**files, **note.files})
+    return list(merged.values())
 
 
 def _stack(tables: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
