@@ -17,7 +17,8 @@ three digits, backing off to the sector: no cosine comes near it, which is why w
 employs should be estimated from relations and not read off similarities.
 
 Entities scored in E1, E2 and E3 are those of the hold-out list: their relations were not learned
-from. E4 and SOC in E8 are of relations no recipe learns from; ISCO in E8 is scored on held-out
+from. E4 is of a relation no recipe learns from, SOC in E8 of one that only chooses hard negatives
+(occupations of one group, pushed apart if anything); ISCO in E8 is scored on held-out
 occupations, and beside it on all. Intervals: bootstrap over the entities scored. The differences
 between the last space and each other are bootstrapped in pairs.
 """

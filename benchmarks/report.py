@@ -26,7 +26,9 @@ The bundled release learns from every relation it has, so it cannot be scored on
 come from its **twin**: the same recipe and corpus without the relations of the entities held out.
 Held out are all ESCO occupations of 15 % of the ISCO unit groups, 20 % of the NAICS industry groups
 whose occupations are known, and all listed firms (siblings on one side of the split). The
-O\\*NET–ESCO crosswalk and the SOC hierarchy are learned from by no recipe. One split, one seed.
+O\\*NET–ESCO crosswalk is learned from by no recipe; the SOC hierarchy only chooses hard negatives (an
+industry's occupation against another of the same SOC group), which, if anything, pushes its groups
+apart. One split, one seed.
 
 Only relations are held out: the release still learns from the titles, alternative titles and
 descriptions of every entity (each alone, never paired across taxonomies), as it may for an entity of
