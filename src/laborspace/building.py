@@ -119,6 +119,7 @@ def build(
         provenance=provenance,
         encoder=Encoder.load(run_folder / "encoder"),
         map=map_coordinates(entities["id"].tolist(), entity_matrix) if make_map else None,
+        held_out=held_out,
     )
     if output is not None:
         space.save(output, dtype=vectors)

@@ -287,3 +287,37 @@ def test_the_committed_encoder_is_small():
 def edit(folder: Path, **changes: object) -> None:
     file = folder / "space.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+
+
+def test_what_was_held_out_is_kept(tmp_path: Path) -> None:
+    made = make_space(held_out=["firm:TSLA", "firm:HCA"])
+    made.save(tmp_path / "space")
+    opened = Space.load(tmp_path / "space")
+    assert opened.held_out == made.held_out == {"firm:TSLA", "firm:HCA"}
+    opened.save(tmp_path / "again")
+    assert Space.load(tmp_path / "again").held_out == {"firm:TSLA", "firm:HCA"}
+
+
+def test_a_twin_lies_inside_and_borrows_relations(tmp_path: Path) -> None:
+    twin = make_space(vectors=make_vectors(seed=7), held_out=["firm:TSLA"], encoder=None)
+    make_space(twin=twin).save(tmp_path / "space")
+    opened = Space.load(tmp_path / "space")
+    assert opened.held_out == frozenset()
+    found = opened.twin
+    assert found is not None
+    assert found.held_out == {"firm:TSLA"}
+    assert found.ids == opened.ids
+    assert found.relations is opened.relations
+    assert found.encoder is None
+    assert not found.has_map
+    np.testing.assert_allclose(found.vectors, make_vectors(seed=7), atol=0.02)
+    opened.save(tmp_path / "again")
+    again = Space.load(tmp_path / "again").twin
+    assert again is not None
+    assert again.held_out == {"firm:TSLA"}
+
+
+def test_most_spaces_have_no_twin(space_folder: Path, space: LaborSpace) -> None:
+    assert Space.load(space_folder).twin is None
+    assert space.twin is None
+    assert Space.load(space_folder).held_out == frozenset()

@@ -28,7 +28,7 @@ from laborspace.space.layout import (
 from laborspace.space.vectors import StoredVectors, Vector, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Collection, Hashable, Iterable
 
     import pandas as pd
     from typing_extensions import Self
@@ -57,6 +57,11 @@ class Space:
         Without it free text cannot be asked about.
     map : pyarrow.Table or pandas.DataFrame, optional
         Fixed 2-D coordinates: ``id, x, y``.
+    held_out : collection of str
+        Ids of entities whose relations the encoder did not learn from.
+    twin : Space, optional
+        The held-out twin: a space of the same entities, made by the same recipe, with some
+        entities held out. Figures of this space that would reward memory are taken from it.
 
     Raises
     ------
@@ -74,6 +79,8 @@ class Space:
         provenance: Provenance,
         encoder: Encoder | None = None,
         map: pa.Table | pd.DataFrame | None = None,  # noqa: A002 - the file is called so
+        held_out: Collection[str] = (),
+        twin: Space | None = None,
     ) -> None:
         self._files: SpaceFiles | None = None
         self._threads: int | None = None
@@ -87,6 +94,8 @@ class Space:
         self.encoder = encoder
         if map is not None:
             self.map = _arrow(map, MAP_COLUMNS, "map")
+        self.held_out = frozenset(held_out)
+        self.twin = twin
         problem = _misfit(self, vectors, encoder)
         if problem:
             raise InputError(problem)
@@ -321,6 +330,26 @@ class Space:
             )
             raise FormatError(msg)
         return encoder
+
+    @cached_property
+    def held_out(self) -> frozenset[str]:
+        """Ids of entities whose relations the encoder did not learn from; empty if of none."""
+        file = self._opened.held_out
+        return frozenset(file.read_text("utf-8").split()) if file.is_file() else frozenset()
+
+    @cached_property
+    def twin(self) -> Space | None:
+        """The held-out twin, or None if there is none.
+
+        A twin lies in the folder ``twin`` of its space without relations, attributes and
+        aliases; it borrows the relations and attributes from here.
+        """
+        folder = self._opened.twin
+        if not folder.is_dir():
+            return None
+        twin = Space.load(folder)
+        twin.relations, twin.attributes = self.relations, self.attributes
+        return twin
 
     def derived(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return a value computed from this space, computing it the first time only."""

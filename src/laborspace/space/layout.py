@@ -90,6 +90,16 @@ class SpaceFiles:
         return self.root / "map.parquet"
 
     @property
+    def held_out(self) -> Path:
+        """Ids of entities whose relations were not learned from, one a line; optional."""
+        return self.root / "held_out.txt"
+
+    @property
+    def twin(self) -> Path:
+        """The folder of the held-out twin, a space without encoder and map; optional."""
+        return self.root / "twin"
+
+    @property
     def encoder(self) -> EncoderFiles:
         """The text encoder; optional."""
         return EncoderFiles(self.root / "encoder")
