@@ -14,7 +14,8 @@ import laborspace
 ROOT = Path(laborspace.__file__).parent
 ORDER = (  # the names at the root of the package
     "errors", "records", "storage", "output", "sources", "sample", "corpus", "learning", "space",
-    "analysis", "labor_space", "hub", "loading", "building", "plotting", "cli", "__main__",
+    "analysis", "labor_space", "hub", "loading", "building", "plotting", "validation", "cli",
+    "__main__",
 )  # fmt: skip
 TRAINING = {"torch", "transformers", "sentence_transformers", "sklearn", "accelerate"}
 NEVER_AT_ONCE = {"matplotlib", "onnx", "onnxruntime", "tokenizers", "xlsxwriter", "scipy"}

@@ -1,0 +1,1 @@
+"""How good a space is, against what floor: one file a suite, one page for all."""
