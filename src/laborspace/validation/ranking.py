@@ -38,8 +38,7 @@ def reciprocal_rank(scores: Scores, right: Right) -> npt.NDArray[np.float64]:
     best = np.where(right, scores, -np.inf).max(-1, keepdims=True)
     above = (scores > best).sum(-1)
     tied = ((scores == best) & ~right).sum(-1)
-    rank: npt.NDArray[np.float64] = 1 + above + 0.5 * tied
-    return 1 / rank
+    return np.asarray(1.0 / (1 + above + 0.5 * tied), dtype=np.float64)
 
 
 def hit_at(scores: Scores, right: Right, k: int) -> npt.NDArray[np.float64]:
