@@ -38,13 +38,13 @@ def reciprocal_rank(scores: Scores, right: Right) -> npt.NDArray[np.float64]:
     best = np.where(right, scores, -np.inf).max(-1, keepdims=True)
     above = (scores > best).sum(-1)
     tied = ((scores == best) & ~right).sum(-1)
-    return np.asarray(1.0 / (1 + above + 0.5 * tied), dtype=np.float64)
+    return np.asarray(1 / (1 + above + 0.5 * tied))
 
 
 def hit_at(scores: Scores, right: Right, k: int) -> npt.NDArray[np.float64]:
     """Return whether a right answer is among the first k of each row, (n,)."""
     hits = np.take_along_axis(right, order_of(scores)[..., :k], axis=-1)
-    return hits.any(-1).astype(np.float64)
+    return np.asarray(hits.max(-1), dtype=np.float64)
 
 
 def ndcg_at(scores: Scores, gains: Scores, k: int = 10) -> npt.NDArray[np.float64]:
