@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from laborspace.corpus import Corpus
     from laborspace.space.container import Space
+    from laborspace.validation.subject import VectorSubject
 
 
 @dataclass
@@ -34,12 +36,16 @@ class Evidence:
     corpus : Corpus, optional
         Official texts, for lexical baselines and text statistics; without it titles and
         aliases serve.
+    seeds : mapping of str to VectorSubject
+        The main space made once more, by another seed or from another vintage, by name (which
+        says what differs). Their ``.space.held_out`` says whether they are twins.
     """
 
     space: Space
     held_out: frozenset[str] = frozenset()
     data: Path | None = None
     corpus: Corpus | None = None
+    seeds: Mapping[str, VectorSubject] = field(default_factory=dict)
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @cached_property
