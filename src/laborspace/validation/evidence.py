@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from laborspace.errors import InputError
+from laborspace.records import ITEM_LEVELS
 from laborspace.validation.task import Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -111,6 +112,35 @@ class Evidence:
             id_ = self.parents[id_]
         return None
 
+    def members(self, group: str) -> list[str]:
+        """Return the items of its own kind that a group contains, in order; an item is its own."""
+        if self._levels.get(group) in ITEM_LEVELS:
+            return [group]
+        kinds, found, waiting, seen = self._kinds, set(), [group], {group}
+        while waiting:
+            for child in self._children.get(waiting.pop(), ()):
+                if child in seen or kinds.get(child) != kinds.get(group):
+                    continue
+                seen.add(child)
+                if self._levels[child] in ITEM_LEVELS:
+                    found.add(child)
+                else:
+                    waiting.append(child)
+        return sorted(found)
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        rows = self.all_relations
+        rows = rows[rows["relation"] == "broader"]
+        children: dict[str, list[str]] = {}
+        for child, group in zip(rows["source"], rows["target"], strict=True):
+            children.setdefault(group, []).append(child)
+        return children
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return dict(zip(self.entities["id"], self.entities["kind"], strict=True))
+
     @cached_property
     def _levels(self) -> dict[str, str]:
         return dict(zip(self.entities["id"], self.entities["level"], strict=True))
@@ -181,3 +211,9 @@ class Evidence:
         table = self.entities
         rows = zip(table["id"], table["title"], table["aliases"], strict=True)
         return {id_: ". ".join([title, *aliases]) for id_, title, aliases in rows}
+
+
+def lessons(space: Space | None, relation: str) -> list[dict[str, Any]]:
+    """Return the data sets of a space's recipe that teach a relation; none if it has no recipe."""
+    stages = [] if space is None else space.provenance.recipe.get("relation", [])
+    return [data for stage in stages for data in stage["data"] if data["pairs"] == relation]
