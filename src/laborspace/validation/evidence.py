@@ -13,7 +13,7 @@ from laborspace.records import ITEM_LEVELS
 from laborspace.validation.task import Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pandas as pd
 
