@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +92,10 @@ class Measure:
 
     def draws(self) -> Values:
         """Return the figure in each bootstrap draw: the same units for the same groups."""
+        return self._drawn
+
+    @cached_property
+    def _drawn(self) -> Values:
         if not self.n:
             return np.empty(0)
         if self.values is not None:
