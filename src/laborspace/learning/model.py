@@ -47,6 +47,10 @@ class TextEncoder(nn.Module):
         self.adapter: nn.Linear | None = None
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.precision = choose_precision(precision, self.device)
+        if self.precision == "bfloat16" and self.device.type == "cpu":
+            # PyTorch's fused attention is ten times slower backwards in bfloat16 on processors
+            # (61 against 5 ms for 32 texts of 16 tokens), so attention is spelled out.
+            self.backbone.set_attn_implementation("eager")
         self._tokens: dict[str, list[int]] = {}
         special = self.tokenizer("")["input_ids"]  # e.g. [CLS] [SEP]
         self._first, self._last = special[: len(special) // 2], special[len(special) // 2 :]

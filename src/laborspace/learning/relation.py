@@ -78,6 +78,7 @@ def learn_relations(
     shares = np.array([pairs.data.share for pairs in sets])
     shares = shares / shares.sum()
     source = _FrozenVectors(encoder) if stage.adapter else encoder
+    anchors = _FrozenVectors(reference) if reference is not None and stage.keep_base else None
     if stage.adapter and encoder.adapter is None:
         encoder.add_adapter()
     parameters = encoder.choose_trained(stage.trained_layers, adapter_only=stage.adapter)
@@ -101,11 +102,12 @@ def learn_relations(
         else:
             batch = pairs.draw(stage.batch_size, rng)
         shown = [*batch.sources, *batch.targets, *batch.negatives]
-        vectors = encoder.head(source.pooled_texts(shown, stage.max_tokens))
-        loss = _loss(stage, batch, vectors)
-        if stage.keep_base and reference is not None:
-            with torch.no_grad():
-                anchor = reference.head(reference.pooled_texts(shown, stage.max_tokens))
+        distinct = list(dict.fromkeys(shown))  # a batch repeats its sources: a fifth is saved
+        place = {text: row for row, text in enumerate(distinct)}
+        vectors = encoder.head(source.pooled_texts(distinct, stage.max_tokens))
+        loss = _loss(stage, batch, vectors[[place[text] for text in shown]])
+        if anchors is not None:
+            anchor = anchors.pooled_texts(distinct, stage.max_tokens)
             loss = loss + stage.keep_base * distance_to(vectors, anchor)
         return loss
 
@@ -142,7 +144,7 @@ def _join(related: Batch, unrelated: Batch) -> Batch:
 
 
 class _FrozenVectors:
-    """Pooled vectors of a transformer that does not learn, each text computed once."""
+    """Unit pooled vectors of a transformer that does not learn, each text computed once."""
 
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
