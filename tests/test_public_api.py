@@ -36,6 +36,7 @@ NAMES = [
     "__version__",
     "build",
     "load",
+    "validate",
 ]
 VERBS = ["axis", "compose", "encode", "export", "find", "info", "most_similar"]
 HEAD = ["id", "kind", "code", "title"]

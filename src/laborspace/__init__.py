@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from laborspace.corpus import Corpus
     from laborspace.labor_space import LaborSpace
     from laborspace.loading import load
+    from laborspace.validation.validating import validate
 
     __version__: str
 
@@ -53,6 +54,7 @@ __all__ = [
     "__version__",
     "build",
     "load",
+    "validate",
 ]
 
 _LAZY = {
@@ -60,6 +62,7 @@ _LAZY = {
     "LaborSpace": "laborspace.labor_space",
     "build": "laborspace.building",
     "load": "laborspace.loading",
+    "validate": "laborspace.validation.validating",
 }
 
 

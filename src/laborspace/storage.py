@@ -62,7 +62,7 @@ def replace_directory(path: str | Path, *, marker: str | None = None) -> Iterato
     target = Path(path).resolve()
     with _explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _check_replaceable(target, marker)
+        check_replaceable(target, marker)
         fresh = _sibling(target)
         fresh.mkdir()
         try:
@@ -119,7 +119,8 @@ def _explained(target: Path) -> Iterator[None]:
         raise StorageError(f"Could not write {target}: {reason}.") from error
 
 
-def _check_replaceable(target: Path, marker: str | None) -> None:
+def check_replaceable(target: Path, marker: str | None) -> None:
+    """Raise :class:`StorageError` if :func:`replace_directory` would refuse a folder."""
     if not target.exists():
         return
     if not target.is_dir():

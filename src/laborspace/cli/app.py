@@ -21,6 +21,7 @@ COMMANDS = (
     "export",
     "corpus",
     "build",
+    "validate",
 )
 """Subcommands, in the order of ``--help``; each is a module of :mod:`laborspace.cli`."""
 

@@ -119,7 +119,9 @@ def gain(one: Measure, other: Measure) -> tuple[float, float, float]:
     if one.groups != other.groups:
         msg = f"{one.metric}: the two measures are of different items"
         raise ValueError(msg)
-    low, high = percentile_interval(one.draws() - other.draws())
+    mine, theirs = one.draws(), other.draws()
+    shared = min(len(mine), len(theirs))  # a mean is drawn more often, at first the same units
+    low, high = percentile_interval(mine[:shared] - theirs[:shared])
     return one.value - other.value, low, high
 
 
