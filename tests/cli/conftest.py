@@ -1,5 +1,6 @@
-"""The synthetic space as fixtures."""
+"""The synthetic space and the invented suites as fixtures."""
 
+from fake_suites import suites_fixture
 from synthetic import space_fixture, space_folder_fixture
 
-__all__ = ["space_fixture", "space_folder_fixture"]
+__all__ = ["space_fixture", "space_folder_fixture", "suites_fixture"]

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeAlias, Union, cast
 
 import numpy.typing as npt
 
@@ -94,10 +95,10 @@ def gather(
 
 
 def is_trained(space: Space) -> bool:
-    """Say whether a space learned from relations or texts; if its recipe is unknown, yes."""
+    """Say whether a space learned from relations or texts; if its recipe does not tell, yes."""
     recipe = space.provenance.recipe
     stages = {key for key, value in recipe.items() if value and key not in _NO_STAGE}
-    return not recipe or bool(stages)
+    return "relation" not in recipe or bool(stages)
 
 
 _NO_STAGE = {"name", "base", "seed", "precision", "space"}  # keys of a recipe that train nothing
@@ -206,7 +207,21 @@ def _held_out(contenders: list[Contender], truth: Space, notes: list[str]) -> fr
     held = frozenset() if released is None else released.held_out & known
     if held:
         notes.append("The entities held out are those of the twin of the bundled space.")
-    return held
+        return held
+    held = frozenset(_drawn(truth))
+    if held and not any(each.trained for each in contenders):
+        notes.append(f"Held out are {len(held):,} entities, drawn as laborspace build --twin does.")
+        return held
+    return frozenset()
+
+
+def _drawn(truth: Space) -> list[str]:
+    """Draw what a space that learned nothing is scored on."""
+    from laborspace.learning.holdout import choose_hold_out
+
+    relations = truth.relations.to_pandas().astype({"source": object, "relation": object})
+    tables = SimpleNamespace(entities=truth.to_pandas(), relations=relations)
+    return choose_hold_out(cast("Corpus", tables))
 
 
 def _held_out_of(subject: Any) -> frozenset[str]:

@@ -20,8 +20,8 @@ WIDTH = 340
 """Width of a figure in pixels: it fits a telephone as it is."""
 
 _ROW, _TOP, _BOTTOM = 21, 6, 30  # heights in pixels
-_LEFT, _RIGHT = 128, 50  # room for names and for figures
-_LETTERS = 20  # of a name
+_LEFT, _RIGHT = 152, 46  # room for names and for figures
+_LETTERS = 25  # of a name
 
 # Stand-ins for the page's colors: each becomes a variable of its style sheet, so that a figure
 # follows the reader's choice of light or dark.
@@ -113,7 +113,7 @@ def _draw(axes: Axes, rows: Sequence[Line]) -> None:
         ink = COLORS["ink"] if main else COLORS["gray"]
         for x, text, side in (
             (-8 / (WIDTH - _LEFT - _RIGHT), shorten(line.method, _LETTERS), "right"),
-            (1 + _RIGHT / (WIDTH - _LEFT - _RIGHT), f"{line.value:.3f}", "right"),
+            (1 + _RIGHT / (WIDTH - _LEFT - _RIGHT), f"{line.value:.3f}".replace("-", "−"), "right"),
         ):
             axes.text(x, place, text, transform=axes.get_yaxis_transform(), ha=side, va="center",
                       color=ink, fontweight=weight, fontsize=11.5)  # fmt: skip

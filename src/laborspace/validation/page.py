@@ -66,15 +66,15 @@ def cell(line: Line) -> str:
     if not math.isfinite(line.value):
         return "–"
     if not math.isfinite(line.low):
-        return f"{line.value:.3f}"
-    return f"{line.value:.3f} [{line.low:.3f}, {line.high:.3f}]"
+        return f"{line.value:.3f}".replace("-", "−")
+    return f"{line.value:.3f} [{line.low:.3f}, {line.high:.3f}]".replace("-", "−")
 
 
 def difference(line: Line) -> str:
     """Return the paired gain of the space over a method as ``+0.025 [+0.020, +0.030]``."""
     if not math.isfinite(line.gain):
         return ""
-    return f"{line.gain:+.3f} [{line.gain_low:+.3f}, {line.gain_high:+.3f}]"
+    return f"{line.gain:+.3f} [{line.gain_low:+.3f}, {line.gain_high:+.3f}]".replace("-", "−")
 
 
 def _suite(report: Report, suite: SuiteNote) -> dict[str, Any]:

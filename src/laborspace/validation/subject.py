@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from laborspace.errors import InputError
 from laborspace.space.vectors import Vector, unit
+from laborspace.validation.task import Skip
 
 if TYPE_CHECKING:
     from laborspace.space.container import Space
@@ -130,9 +131,19 @@ class VectorSubject:
         return cls(name, unit(np.stack(arrays)), rows, [kinds[r] for r in rows_of], ranked)
 
     def vectors_of(self, ids: Sequence[str], *, centered: bool = False) -> Vector:
-        """Return the unit vectors of entities, (len(ids), d)."""
+        """Return the unit vectors of entities, (len(ids), d).
+
+        Raises
+        ------
+        Skip
+            If it has no vector of one of them.
+        """
         matrix = self._centered_vectors() if centered else self.vectors
-        return matrix[[self.rows[id_] for id_ in ids]]
+        try:
+            return matrix[[self.rows[id_] for id_ in ids]]
+        except KeyError as unknown:
+            msg = f"{self.name} has no vector of {unknown} and perhaps of others."
+            raise Skip(msg) from None
 
     def similarity(
         self, left: Sequence[str], right: Sequence[str], *, centered: bool = False
