@@ -39,6 +39,7 @@ ENTITY_COLUMNS = (
     "title",
     "description",  # official text, "" where there is none
     "aliases",  # list of str, without the title, without duplicates
+    "statements",  # list of str: sentences about the entity, e.g. O*NET task statements
     "level",  # see ITEM_LEVELS; e.g. "sector", "industry group", "occupation", "element"
     "source",  # name of the source, e.g. "O*NET"
     "vintage",  # e.g. "30.2", "2022", "1.2.0"
@@ -53,6 +54,8 @@ RELATION_COLUMNS = (
     "level",  # float or NaN: O*NET level 0-7 beside the importance
     "origin",  # where it was observed, e.g. "ESCO 1.2.0", "BLS OEWS May 2024"
 )
+TEXT_LISTS = ("aliases", "statements")
+"""Columns of entities that hold a list of texts."""
 ATTRIBUTE_COLUMNS = (
     "id",  # entity id
     "attribute",  # "employment", "wage_median", "wage_mean", "job_zone", …
@@ -136,10 +139,12 @@ class Records:
 
 
 def entity_table(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """Make an entity table from dicts; missing keys become ``""``, missing aliases ``[]``."""
+    """Make an entity table from dicts; missing keys become ``""``, missing lists ``[]``."""
     import pandas as pd
 
-    filled = [{c: row.get(c, [] if c == "aliases" else "") for c in ENTITY_COLUMNS} for row in rows]
+    filled = [
+        {c: row.get(c, [] if c in TEXT_LISTS else "") for c in ENTITY_COLUMNS} for row in rows
+    ]
     return pd.DataFrame(filled, columns=list(ENTITY_COLUMNS))
 
 

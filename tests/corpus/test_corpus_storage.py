@@ -152,3 +152,17 @@ def test_table_without_a_column(saved):
 def test_no_corpus_there(tmp_path):
     with pytest.raises(FormatError, match="no corpus at"):
         Corpus.load(tmp_path / "nowhere")
+
+
+def test_a_corpus_from_before_statements_is_read(saved):
+    file = saved / "entities.parquet"
+    pd.read_parquet(file).drop(columns="statements").to_parquet(file, index=False)
+    loaded = Corpus.load(saved)
+    assert loaded.entities["statements"].tolist() == [[], []]
+    assert loaded.sha256 == make().sha256
+
+
+def test_statements_count_in_the_hash():
+    corpus = make()
+    corpus.entities["statements"] = [["Join metal with heat."], []]
+    assert corpus.sha256 != make().sha256

@@ -49,6 +49,15 @@ def test_occupation(records):
     assert nurse["url"] == "https://www.onetonline.org/link/summary/29-1141.00"
 
 
+def test_task_statements_are_kept_in_order(records):
+    statements = records.entities.set_index("id")["statements"]
+    assert statements["onet:29-1141.00"] == [
+        "Record how a patient fares.",
+        "Give medicine at the set hour.",
+    ]
+    assert statements["soc:29-1141"] == []
+
+
 def test_aliases_are_split_cleaned_and_distinct(records):
     aliases = records.entities.set_index("id")["aliases"]
     # "registered  nurses" is the title; "charge nurse" and RN were said before.
@@ -189,6 +198,7 @@ def test_optional_files_may_be_missing(folder):
         "descriptions of occupations",
         "alternate titles",
         "reported titles",
+        "task statements",
         "technology skills",
         "ratings of skills",
         "ratings of knowledge",

@@ -11,6 +11,7 @@ from laborspace.records import (
     ATTRIBUTE_COLUMNS,
     ENTITY_COLUMNS,
     RELATION_COLUMNS,
+    TEXT_LISTS,
     Dropped,
     SourceNote,
 )
@@ -83,7 +84,8 @@ def load_corpus(path: Path) -> Corpus:
         name: _read_table(path / file, columns, rows.get(name))
         for name, (file, columns) in LAYOUT.tables().items()
     }
-    tables["entities"]["aliases"] = [list(aliases) for aliases in tables["entities"]["aliases"]]
+    for name in TEXT_LISTS:
+        tables["entities"][name] = [list(texts) for texts in tables["entities"][name]]
     return Corpus(**tables, notes=notes, dropped=dropped)
 
 
@@ -122,6 +124,8 @@ def _read_table(file: Path, columns: tuple[str, ...], rows: int | None) -> pd.Da
         table = pd.read_parquet(file)
     except (OSError, ValueError) as error:
         raise FormatError(f"{file} is damaged and cannot be read; {_REBUILD}") from error
+    if "aliases" in table and "statements" not in table:  # written by laborspace 0.1
+        table["statements"] = [[] for _ in range(len(table))]
     missing = [column for column in columns if column not in table]
     if missing:
         raise FormatError(f"{file} lacks the column {missing[0]!r}; {_REBUILD}")

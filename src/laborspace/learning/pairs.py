@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from laborspace.errors import RecipeError
+from laborspace.learning.noise import noisy_title
 from laborspace.learning.texts import EntityTexts
 from laborspace.records import ITEM_LEVELS
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from laborspace.corpus import Corpus
     from laborspace.learning.recipe import PairData
 
-SELF_PAIRS = ("alias", "definition")
+SELF_PAIRS = ("alias", "definition", "statement")
+PEERS = 12
+"""Peers kept for each source: large groups would else fill the memory with pairs."""
 ENOUGH_SIBLINGS = 8
 """A group smaller than this is widened to the group above it when negatives are drawn."""
 
@@ -138,14 +141,18 @@ class PairSet:
             known_source, known_target = source, target
         else:
             rows = _rows(corpus, data, held_out)
-            known_source, known_target, weight = _expand(rows, taxonomy)
             wanted = np.ones(len(rows), dtype=bool)
             if data.detail:
                 wanted &= (rows["detail"] == data.detail).to_numpy()
             if data.min_weight:
                 wanted &= (rows["weight"] >= data.min_weight).to_numpy()
-            source, target, weight = _expand(rows[wanted], taxonomy)
-            relatedness = _per_source_share(source, weight)
+            if data.peers:
+                source, target, known_source, known_target = _peers(rows[wanted], taxonomy)
+                relatedness = np.ones(len(source))
+            else:
+                known_source, known_target, weight = _expand(rows, taxonomy)
+                source, target, weight = _expand(rows[wanted], taxonomy)
+                relatedness = _per_source_share(source, weight)
         if not len(source):
             raise RecipeError(
                 f"The corpus has no pairs for {data.pairs!r}"
@@ -207,6 +214,8 @@ class PairSet:
         texts = self.texts
         if self.data.pairs == "alias":
             usable = np.array([bool(a) for a in texts.aliases]) & texts.shows_title
+        elif self.data.pairs == "statement":
+            usable = np.array([bool(s) for s in texts.statements]) & texts.shows_title
         else:
             usable = texts.shows_description & texts.shows_title
         found = np.flatnonzero(starts & usable & self.taxonomy.is_item)
@@ -237,8 +246,13 @@ class PairSet:
             [[c == t or c in self._known[s] for c in candidates] for s, t, _ in pairs]
         ).reshape(len(pairs), len(candidates))
         if data.pairs == "alias":
-            sources = [texts.aliases[s][rng.integers(len(texts.aliases[s]))] for s, _, _ in pairs]
-            targets = [texts.titles[t] for _, t, _ in pairs]
+            sources = [texts.alias(s, rng) for s, _, _ in pairs]
+            targets = [texts.name(t, rng, data.alias_share) for _, t, _ in pairs]
+        elif data.pairs == "statement":
+            sources = [
+                texts.statements[s][rng.integers(len(texts.statements[s]))] for s, _, _ in pairs
+            ]
+            targets = [texts.name(t, rng, data.alias_share) for _, t, _ in pairs]
         elif data.pairs == "definition":
             sources = [texts.titles[s] for s, _, _ in pairs]
             targets = [texts.masked[t] for _, t, _ in pairs]
@@ -246,6 +260,8 @@ class PairSet:
             share, alias = data.title_share, data.alias_share
             sources = [texts.sample(s, rng, share, alias) for s, _, _ in pairs]
             targets = [texts.sample(t, rng, share, alias) for _, t, _ in pairs]
+        if data.noise_share:
+            sources = [noisy_title(t, rng) if rng.random() < data.noise_share else t for t in sources]
         shown = [texts.sample(n, rng, data.title_share, data.alias_share) for n in negatives]
         return Batch(sources, targets, shown, np.array([w for _, _, w in pairs]), known)
 
@@ -285,6 +301,27 @@ def _expand(rows: pd.DataFrame, taxonomy: Taxonomy) -> tuple[np.ndarray, np.ndar
         return empty, empty, np.array([])
     source_column, target_column, weights = zip(*out, strict=True)
     return np.array(source_column), np.array(target_column), np.array(weights, dtype=float)
+
+
+def _peers(
+    rows: pd.DataFrame, taxonomy: Taxonomy
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Pair sources that share a target: a few of the pairs to learn from, all that are known."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for source, target in zip(rows["source"], rows["target"], strict=True):
+        members[target].append(taxonomy.index[source])
+    rng = np.random.default_rng(0)
+    chosen, known = [], []
+    for group in members.values():
+        for one in group:
+            others = [other for other in group if other != one]
+            known.extend((one, other) for other in others)
+            count = min(PEERS, len(others))
+            picked = rng.choice(len(others), size=count, replace=False) if count else []
+            chosen.extend((one, others[int(i)]) for i in picked)
+    source, target = np.array(sorted(set(chosen)), dtype=np.int64).reshape(-1, 2).T
+    known_source, known_target = np.array(known, dtype=np.int64).reshape(-1, 2).T
+    return source, target, known_source, known_target
 
 
 def _per_source_share(source: np.ndarray, weight: np.ndarray) -> np.ndarray:

@@ -62,7 +62,7 @@ class ContextStage:
 class PairData:
     """One data set of a relation stage: which pairs, drawn how often, shown as which text."""
 
-    pairs: str  # a relation, or "alias" (alias, title), or "definition" (title, description)
+    pairs: str  # a relation; "alias", "definition" or "statement": title and another own text
     source: str = ""  # only source ids that start so, e.g. "esco:occupation"
     target: str = ""
     detail: str = ""  # only rows of this detail, e.g. "essential"; the rest is not a negative
@@ -73,6 +73,9 @@ class PairData:
     negatives: Literal["none", "siblings"] = "siblings"
     title_share: float = 0.7  # how often an entity shows its title rather than its description
     alias_share: float = 0.0  # how often a shown title is replaced by one of its aliases
+    noise_share: float = 0.0  # how often a source text is dressed up as a vacancy title
+    peers: bool = False  # pair sources that share a target, rather than source and target
+    batch_size: int = 0  # pairs in a step; 0: as the stage
 
 
 @dataclass(frozen=True)

@@ -97,10 +97,10 @@ def learn_relations(
     def loss_at(step: int) -> Tensor:
         rng = np.random.default_rng([seed, index, step])
         pairs = sets[rng.choice(len(sets), p=shares)]
+        size = pairs.data.batch_size or stage.batch_size
+        batch = pairs.draw(size, rng)
         if stage.loss == "cosine":
-            batch = _join(pairs.draw(stage.batch_size, rng), pairs.unrelated(stage.batch_size, rng))
-        else:
-            batch = pairs.draw(stage.batch_size, rng)
+            batch = _join(batch, pairs.unrelated(size, rng))
         shown = [*batch.sources, *batch.targets, *batch.negatives]
         distinct = list(dict.fromkeys(shown))  # a batch repeats its sources: a fifth is saved
         place = {text: row for row, text in enumerate(distinct)}

@@ -47,7 +47,7 @@ class EntityTexts:
     ----------
     titles, descriptions, masked : list of str
         `masked` are the descriptions without the entity's own names.
-    aliases : list of list of str
+    aliases, statements : list of list of str
     shows_title, shows_description : ndarray of bool
         Whether this view belongs to the entity's kind and exists.
     in_space : ndarray of bool
@@ -58,6 +58,7 @@ class EntityTexts:
     descriptions: list[str]
     masked: list[str]
     aliases: list[list[str]]
+    statements: list[list[str]]
     shows_title: np.ndarray
     shows_description: np.ndarray
     in_space: np.ndarray
@@ -67,6 +68,7 @@ class EntityTexts:
         """Collect the texts of a corpus."""
         table = corpus.entities
         titles, aliases = table["title"].tolist(), [list(a) for a in table["aliases"]]
+        statements = [list(s) for s in table.get("statements", [[]] * len(table))]
         descriptions = table["description"].tolist()
         kinds = table["kind"].tolist()
         masked = [
@@ -79,7 +81,16 @@ class EntityTexts:
         shows_description = has_description & np.array([description_of_kind[k] for k in kinds])
         shows_title = np.array([title_of_kind[k] for k in kinds]) | ~shows_description
         in_space = ~table["level"].isin(views.leave_out).to_numpy()
-        return cls(titles, descriptions, masked, aliases, shows_title, shows_description, in_space)
+        return cls(
+            titles,
+            descriptions,
+            masked,
+            aliases,
+            statements,
+            shows_title,
+            shows_description,
+            in_space,
+        )
 
     def sample(
         self, index: int, rng: np.random.Generator, title_share: float, alias_share: float
@@ -90,6 +101,14 @@ class EntityTexts:
             title = rng.random() < title_share
         if not title:
             return self.descriptions[index]
+        return self.name(index, rng, alias_share)
+
+    def name(self, index: int, rng: np.random.Generator, alias_share: float) -> str:
+        """Draw the title of an entity, or sometimes one of its aliases."""
         if alias_share and self.aliases[index] and rng.random() < alias_share:
-            return self.aliases[index][rng.integers(len(self.aliases[index]))]
+            return self.alias(index, rng)
         return self.titles[index]
+
+    def alias(self, index: int, rng: np.random.Generator) -> str:
+        """Draw one alias of an entity that has some."""
+        return self.aliases[index][rng.integers(len(self.aliases[index]))]

@@ -127,6 +127,7 @@ def _occupations(files: SourceFiles, dropped: list[Dropped]) -> list[dict[str, o
     descriptions = [clean(text) for text in table["Description"]]
     report_empty(descriptions, "occupations", dropped)
     titles = _job_titles(files, dropped)
+    tasks = _task_statements(files, dropped)
     return [
         {
             "id": f"onet:{code}",
@@ -135,6 +136,7 @@ def _occupations(files: SourceFiles, dropped: list[Dropped]) -> list[dict[str, o
             "title": clean(title),
             "description": description,
             "aliases": distinct(titles.get(code, []), clean(title)),
+            "statements": distinct(tasks.get(code, []), ""),
             "level": "occupation",
             "url": f"https://www.onetonline.org/link/summary/{code}",
         }
@@ -175,6 +177,23 @@ def _job_titles(files: SourceFiles, dropped: list[Dropped]) -> dict[str, list[st
         code: [part for title in titles for part in _unabbreviated(title, short[code])]
         for code, titles in given.items()
     }
+
+
+def _task_statements(files: SourceFiles, dropped: list[Dropped]) -> dict[str, list[str]]:
+    """Sentences that say what is done, by occupation, in the order of the file."""
+    found = optional_table(
+        files,
+        "Task Statements.txt",
+        required=[CODE, "Task"],
+        sep="\t",
+        dropped=dropped,
+        without="task statements",
+    )
+    given: dict[str, list[str]] = defaultdict(list)
+    if found:
+        for code, task in found[1][[CODE, "Task"]].itertuples(index=False):
+            given[code].append(task)
+    return given
 
 
 def _unabbreviated(title: str, short: set[str]) -> list[str]:

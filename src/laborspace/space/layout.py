@@ -18,8 +18,8 @@ FORMAT = 1
 VECTOR_DTYPES = ("float16", "int8")
 """How vectors may be stored."""
 
-SPACE_ENTITY_COLUMNS = tuple(column for column in ENTITY_COLUMNS if column != "description")
-"""Columns of ``entities.parquet``: descriptions belong to their owners and stay out."""
+SPACE_ENTITY_COLUMNS = tuple(c for c in ENTITY_COLUMNS if c not in ("description", "statements"))
+"""Columns of ``entities.parquet``: the sentences belong to their owners and stay out."""
 
 SPACE_RELATION_COLUMNS = RELATION_COLUMNS
 SPACE_ATTRIBUTE_COLUMNS = ATTRIBUTE_COLUMNS
