@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from laborspace.errors import MissingExtraError
+from laborspace.errors import InputError, MissingExtraError
 from laborspace.labor_space import LaborSpace
 from laborspace.space.encoder import Encoder
 from laborspace.space.layout import Provenance
@@ -17,6 +17,7 @@ from laborspace.space.layout import Provenance
 if TYPE_CHECKING:
     from laborspace.corpus import Corpus
     from laborspace.learning.export import Precision
+    from laborspace.learning.model import TextEncoder
     from laborspace.learning.recipe import Recipe
 
 AGREEMENT_TEXTS = 400
@@ -30,6 +31,7 @@ def build(
     output: str | Path | None = None,
     run: str | Path | None = None,
     held_out: Collection[str] = (),
+    twin: bool = False,
     precision: Precision = "int8-weights",
     vectors: str = "float16",
     make_map: bool = True,
@@ -48,7 +50,12 @@ def build(
         The run folder: log, loss curves, checkpoints. A run that was interrupted goes on when
         the same call is made again. Default: beside `output`, or ``runs/<recipe>``.
     held_out : collection of str
-        Ids of entities whose relations are not learned from.
+        Ids of entities whose relations are not learned from; written into the space.
+    twin : bool
+        Whether to build the held-out twin as well: the same recipe without the relations of
+        the entities that :func:`laborspace.learning.holdout.choose_hold_out` chooses, which
+        takes as long again. The space is saved before its twin is begun, and carries the twin
+        in its folder ``twin`` afterwards.
     precision : {"int8-weights", "float32", "int8"}
         How the encoder is stored.
     vectors : {"float16", "int8"}
@@ -66,21 +73,64 @@ def build(
     ------
     MissingExtraError
         The extra ``train`` is not installed.
+    InputError
+        Both `held_out` and `twin` are given.
     RecipeError, TrainingError, StorageError, Interrupted
         See :func:`laborspace.learning.train.train`.
     """
     try:
         from laborspace.learning.export import export_encoder
+        from laborspace.learning.holdout import choose_hold_out
         from laborspace.learning.layout import map_coordinates
         from laborspace.learning.recipe import Recipe, load_recipe
         from laborspace.learning.train import train
-        from laborspace.learning.vectors import entity_vectors, spread
+        from laborspace.learning.vectors import spread
     except ModuleNotFoundError as error:
         raise MissingExtraError("Building a space", "train") from error
+    if twin and held_out:
+        raise InputError(
+            "A twin is for a space that holds nothing out: give held_out or twin, not both."
+        )
     if not isinstance(recipe, Recipe):
         recipe = load_recipe(recipe)
     run_folder = _run_folder(run, output, recipe.name)
     encoder = train(corpus, recipe, run_folder, held_out=held_out, quiet=quiet)
+    space = _space(corpus, recipe, encoder, held_out, quiet=quiet)
+    entities = corpus.entities
+    sample = spread(sorted({t for t in entities["description"] if t}), AGREEMENT_TEXTS)
+    description = export_encoder(
+        encoder,
+        run_folder / "encoder",
+        sample or entities["title"].tolist(),
+        precision=precision,
+        max_tokens=recipe.space.max_tokens,
+    )
+    space.provenance.validation["encoder_agreement"] = description["agreement"][precision]
+    space.encoder = Encoder.load(run_folder / "encoder")
+    if make_map:
+        space.map = map_coordinates(space.ids, np.array(space.vectors))
+    if output is not None:
+        space.save(output, dtype=vectors)
+    if twin:
+        hidden = choose_hold_out(corpus)
+        folder = run_folder.with_name(run_folder.name + ".twin")
+        encoder = train(corpus, recipe, folder, held_out=hidden, quiet=quiet)
+        space.twin = _space(corpus, recipe, encoder, hidden, quiet=quiet)
+        if output is not None:
+            space.save(output, dtype=vectors)
+    return space
+
+
+def _space(
+    corpus: Corpus,
+    recipe: Recipe,
+    encoder: TextEncoder,
+    held_out: Collection[str],
+    *,
+    quiet: bool,
+) -> LaborSpace:
+    """Return a space without encoder and map."""
+    from laborspace.learning.vectors import entity_vectors
 
     views = recipe.space
     entities = corpus.entities
@@ -90,40 +140,23 @@ def build(
         vectors: np.ndarray = encoder.encode(texts, views.max_tokens, quiet=quiet)
         return vectors
 
-    entity_matrix = entity_vectors(entities, views, encode)
-    sample = spread(sorted({t for t in entities["description"] if t}), AGREEMENT_TEXTS)
-    description = export_encoder(
-        encoder,
-        run_folder / "encoder",
-        sample or entities["title"].tolist(),
-        precision=precision,
-        max_tokens=views.max_tokens,
-    )
     kept = set(entities["id"])
     relations = corpus.relations
     relations = relations[relations["source"].isin(kept) & relations["target"].isin(kept)]
-    attributes = corpus.attributes[corpus.attributes["id"].isin(kept)]
-    provenance = Provenance(
-        base_model=recipe.base,
-        recipe=_without_none(recipe.to_dict()),
-        corpus_sha256=corpus.sha256,
-        created=datetime.now(timezone.utc).date().isoformat(),
-        validation={"encoder_agreement": description["agreement"][precision]},
-        attributions=tuple(corpus.notes),
-    )
-    space = LaborSpace(
+    return LaborSpace(
         entities,
-        entity_matrix,
+        entity_vectors(entities, views, encode),
         relations=relations,
-        attributes=attributes,
-        provenance=provenance,
-        encoder=Encoder.load(run_folder / "encoder"),
-        map=map_coordinates(entities["id"].tolist(), entity_matrix) if make_map else None,
+        attributes=corpus.attributes[corpus.attributes["id"].isin(kept)],
+        provenance=Provenance(
+            base_model=recipe.base,
+            recipe=_without_none(recipe.to_dict()),
+            corpus_sha256=corpus.sha256,
+            created=datetime.now(timezone.utc).date().isoformat(),
+            attributions=tuple(corpus.notes),
+        ),
         held_out=held_out,
     )
-    if output is not None:
-        space.save(output, dtype=vectors)
-    return space
 
 
 def _run_folder(run: str | Path | None, output: str | Path | None, name: str) -> Path:

@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from laborspace.corpus import Corpus
 from laborspace.errors import RecipeError
+from laborspace.learning.noise import noisy_title
 from laborspace.learning.pairs import PairSet, Taxonomy
 from laborspace.learning.recipe import PairData, SpaceViews
-from laborspace.learning.texts import EntityTexts, without_label
+from laborspace.learning.texts import EntityTexts, anonymous, without_label
+
+WORDS = ("steel", "bread", "bank", "nurse", "teach", "code")
+WORDS += ("truck", "law", "farm", "hotel", "film", "mine")
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +106,67 @@ def test_unrelated_pairs_are_unrelated(corpus: Corpus, texts: EntityTexts) -> No
 def test_pairs_the_corpus_lacks_are_named(corpus: Corpus, texts: EntityTexts) -> None:
     with pytest.raises(RecipeError, match="no pairs for 'employs' from 'naics:'"):
         pair_set(corpus, texts, pairs="employs", source="naics:")
+
+
+def test_peers_share_a_target(corpus: Corpus, texts: EntityTexts) -> None:
+    pairs = pair_set(corpus, texts, pairs="broader", peers=True, negatives="none", title_share=1.0)
+    batch = pairs.draw(6, np.random.default_rng(0))
+    half = {word: n // 6 for n, word in enumerate(WORDS)}
+    for source, target in zip(batch.sources, batch.targets, strict=True):
+        assert source != target
+        assert half[source.split()[0]] == half[target.split()[0]]
+    groups = np.array([half[s.split()[0]] for s in batch.sources])
+    others = np.array([half[t.split()[0]] for t in batch.targets])
+    assert (batch.known == (groups[:, None] == others[None, :])).all()
+
+
+def test_peers_of_what_is_held_out_are_not_seen(corpus: Corpus, texts: EntityTexts) -> None:
+    held = tuple(f"x:skill-{word}-basics" for word in WORDS)
+    pairs = pair_set(corpus, texts, held, pairs="broader", peers=True, title_share=1.0)
+    batch = pairs.draw(8, np.random.default_rng(0))
+    assert not any("basics" in text for text in [*batch.sources, *batch.targets])
+
+
+def test_statements_stand_beside_titles(corpus: Corpus) -> None:
+    said = Corpus(
+        corpus.entities.assign(
+            statements=[[f"Does {t}."] if "worker" in t else [] for t in corpus.entities["title"]]
+        ),
+        corpus.relations,
+        corpus.attributes,
+    )
+    texts = EntityTexts.from_corpus(said, SpaceViews(), "[MASK]")
+    batch = pair_set(said, texts, pairs="statement").draw(6, np.random.default_rng(0))
+    for source, target in zip(batch.sources, batch.targets, strict=True):
+        assert source == f"Does {target}."
+    with pytest.raises(RecipeError, match="no pairs for 'statement'"):
+        pair_set(corpus, EntityTexts.from_corpus(corpus, SpaceViews(), ""), pairs="statement")
+
+
+def test_an_alias_may_stand_for_the_title(corpus: Corpus, texts: EntityTexts) -> None:
+    pairs = pair_set(corpus, texts, pairs="alias", alias_share=1.0)
+    batch = pairs.draw(12, np.random.default_rng(0))
+    assert not any("worker" in text for text in batch.targets)
+    assert {s.split()[0] for s in batch.sources} == {t.split()[0] for t in batch.targets}
+
+
+def test_noise_keeps_the_words(corpus: Corpus, texts: EntityTexts) -> None:
+    pairs = pair_set(corpus, texts, pairs="alias", noise_share=1.0)
+    batch = pairs.draw(12, np.random.default_rng(0))
+    aliases = {a for own in texts.aliases for a in own}
+    assert any(source not in aliases for source in batch.sources)
+    assert all(any(a in source.lower() for a in aliases) for source in batch.sources)
+
+
+@given(st.text(max_size=20), st.integers(0, 1000))
+def test_noise_only_adds(title: str, seed: int) -> None:
+    noisy = noisy_title(title, np.random.default_rng(seed))
+    assert title.casefold() in noisy.casefold() or title.upper().casefold() in noisy.casefold()
+
+
+def test_the_name_of_a_firm_is_taken_out() -> None:
+    text = "Acme Tools, Inc. makes saws. Acme Tools was founded in 1901; Acme stays."
+    assert anonymous(text, "Acme Tools, Inc.") == (
+        "the company makes saws. the company was founded in 1901; Acme stays."
+    )
+    assert anonymous("Foo runs inns.", "Foo Company (The)") == "the company runs inns."

@@ -50,6 +50,15 @@ STAGE = "[[relation]]\nloss = 'mnr'\n[[relation.data]]\npairs = 'requires'\n"
         ("name = 'x'\n[[relation]]\nloss = 'mnr'\ndata = []", "data is empty"),
         ("name = 'x'\n[[relation]]\nloss = 'mnr'\nsteps = 0\ndata = [{pairs = 'a'}]", "steps"),
         ("name = 'x'\n[space]\nskill = ['task']", "space.skill must name"),
+        ("name = 'x'\n[space]\nskill = 3", "skill must be a table or a list"),
+        ("name = 'x'\n[space]\nskill = {title = 'x'}", "skill.title must be of type float"),
+        ("name = 'x'\n[space]\nskill = {title = 0}", "must be above 0"),
+        ("name = 'x'\n[space]\nskill = ['anonymous']", "a text of firms, not of skill"),
+        ("name = 'x'\n" + STAGE + "batch_size = -1", "batch_size must not be negative"),
+        (
+            "name = 'x'\n[[relation]]\nloss = 'mnr'\ndata = [{pairs = 'alias', peers = true}]",
+            "peers needs a relation",
+        ),
         ("name = 'x'\nrelation = 3", "relation must be a list"),
         ("name = 'x'\ncontext = 3", "context must be a table"),
         ("name = ", "not valid TOML"),
@@ -83,3 +92,10 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path.write_bytes(b"name = '\xff'")
     with pytest.raises(RecipeError, match="not UTF-8"):
         load_recipe(path)
+
+
+def test_names_alone_count_once_each() -> None:
+    views = parse_recipe("name = 'x'\n[space]\nskill = ['title', 'aliases']").space
+    assert views.skill == {"title": 1.0, "aliases": 1.0}
+    weighed = parse_recipe("name = 'x'\n[space]\nskill = {title = 1, aliases = 2.5}").space
+    assert weighed.skill == {"title": 1.0, "aliases": 2.5}

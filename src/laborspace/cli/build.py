@@ -35,6 +35,9 @@ def build(
         Path | None,
         typer.Option("--hold-out", help="File of ids whose relations are not learned."),
     ] = None,
+    twin: Annotated[
+        bool, typer.Option("--twin", help="Build the held-out twin too, into OUTPUT/twin.")
+    ] = False,
     precision: Annotated[
         Precision,
         typer.Option("--precision", help="Of the encoder: int8-weights, float32 or int8."),
@@ -70,6 +73,7 @@ def build(
         output=output,
         run=run,
         held_out=read_ids(hold_out),
+        twin=twin,
         precision=precision,
         vectors=vectors,
         make_map=not no_map,

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-BEFORE = ("Senior", "Sr.", "Junior", "Jr", "Lead", "Trainee", "Experienced", "Assistant", "Part Time")
-BEFORE += ("Full Time", "Temporary", "Night Shift", "Urgent!", "Hiring:", "Graduate", "Head")
-AFTER = ("(m/f/d)", "II", "III", "I", "- Full Time", "- Part Time", "(Remote)", "- Contract", "Intern")
-AFTER += ("needed", "- Immediate Start", "(Permanent)", "- Night Shift", "wanted", "/ Trainee")
-PLACES = ("London", "Chicago", "Berlin", "Austin, TX", "Manila", "Singapore", "Leeds", "Dublin")
-PLACES += ("Houston", "Remote", "Kuala Lumpur", "Toronto", "Sydney", "New York", "Mumbai")
+BEFORE = (
+    *("Senior", "Sr.", "Junior", "Jr", "Lead", "Trainee", "Experienced", "Assistant", "Part Time"),
+    *("Full Time", "Temporary", "Night Shift", "Urgent!", "Hiring:", "Graduate", "Head"),
+)
+AFTER = (
+    *(
+        "(m/f/d)",
+        "II",
+        "III",
+        "I",
+        "- Full Time",
+        "- Part Time",
+        "(Remote)",
+        "- Contract",
+        "wanted",
+    ),
+    *("needed", "- Immediate Start", "(Permanent)", "- Night Shift", "Intern", "/ Trainee"),
+)
+PLACES = (
+    *("London", "Chicago", "Berlin", "Austin, TX", "Manila", "Singapore", "Leeds", "Dublin"),
+    *("Houston", "Remote", "Kuala Lumpur", "Toronto", "Sydney", "New York", "Mumbai"),
+)
 
 
 def noisy_title(title: str, rng: np.random.Generator) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 from laborspace.errors import RecipeError
 from laborspace.learning.noise import noisy_title
+from laborspace.learning.recipe import OWN_TEXTS
 from laborspace.learning.texts import EntityTexts
 from laborspace.records import ITEM_LEVELS
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from laborspace.corpus import Corpus
     from laborspace.learning.recipe import PairData
 
-SELF_PAIRS = ("alias", "definition", "statement")
 PEERS = 12
 """Peers kept for each source: large groups would else fill the memory with pairs."""
 ENOUGH_SIBLINGS = 8
@@ -136,7 +136,7 @@ class PairSet:
         held_out: Collection[str] = (),
     ) -> None:
         self.data, self.texts, self.taxonomy = data, texts, taxonomy
-        if data.pairs in SELF_PAIRS:
+        if data.pairs in OWN_TEXTS:
             source, target, relatedness = self._self_pairs(corpus)
             known_source, known_target = source, target
         else:
@@ -224,7 +224,7 @@ class PairSet:
     def _negatives(
         self, pairs: Sequence[tuple[int, int, float]], rng: np.random.Generator
     ) -> list[int]:
-        if self.data.negatives == "none" or self.data.pairs in SELF_PAIRS:
+        if self.data.negatives == "none" or self.data.pairs in OWN_TEXTS:
             return []
         found = []
         for s, t, _ in pairs:
@@ -261,7 +261,9 @@ class PairSet:
             sources = [texts.sample(s, rng, share, alias) for s, _, _ in pairs]
             targets = [texts.sample(t, rng, share, alias) for _, t, _ in pairs]
         if data.noise_share:
-            sources = [noisy_title(t, rng) if rng.random() < data.noise_share else t for t in sources]
+            sources = [
+                noisy_title(t, rng) if rng.random() < data.noise_share else t for t in sources
+            ]
         shown = [texts.sample(n, rng, data.title_share, data.alias_share) for n in negatives]
         return Batch(sources, targets, shown, np.array([w for _, _, w in pairs]), known)
 
@@ -311,15 +313,16 @@ def _peers(
     for source, target in zip(rows["source"], rows["target"], strict=True):
         members[target].append(taxonomy.index[source])
     rng = np.random.default_rng(0)
-    chosen, known = [], []
+    chosen: set[tuple[int, int]] = set()
+    known: list[tuple[int, int]] = []
     for group in members.values():
         for one in group:
             others = [other for other in group if other != one]
-            known.extend((one, other) for other in others)
-            count = min(PEERS, len(others))
-            picked = rng.choice(len(others), size=count, replace=False) if count else []
-            chosen.extend((one, others[int(i)]) for i in picked)
-    source, target = np.array(sorted(set(chosen)), dtype=np.int64).reshape(-1, 2).T
+            known.extend((one, other) for other in group)  # itself too: it is no negative
+            if others:
+                picked = rng.choice(len(others), size=min(PEERS, len(others)), replace=False)
+                chosen.update((one, others[int(i)]) for i in picked)
+    source, target = np.array(sorted(chosen), dtype=np.int64).reshape(-1, 2).T
     known_source, known_target = np.array(known, dtype=np.int64).reshape(-1, 2).T
     return source, target, known_source, known_target
 

@@ -40,6 +40,11 @@ else:  # the same parser under its old name
     import tomli as tomllib
 
 BUILTIN = ("release", "paper", "quick", "raw", "sample")
+VIEWS = ("title", "description", "anonymous", "aliases", "statements")
+"""Texts an entity may show; `anonymous` is the description of a firm without its names."""
+OWN_TEXTS = ("alias", "definition", "statement")
+"""Pairs of two texts of one entity, rather than of two related entities."""
+TITLE_AND_DESCRIPTION = {"title": 1.0, "description": 1.0}
 
 
 @dataclass(frozen=True)
@@ -103,15 +108,15 @@ class RelationStage:
 
 @dataclass(frozen=True)
 class SpaceViews:
-    """Which texts of an entity are averaged into its vector, for each kind."""
+    """Which texts of an entity are averaged into its vector, with which weight, for each kind."""
 
-    industry: list[str] = field(default_factory=lambda: ["title", "description"])
-    occupation: list[str] = field(default_factory=lambda: ["title", "description"])
-    skill: list[str] = field(default_factory=lambda: ["title", "description"])
-    firm: list[str] = field(default_factory=lambda: ["description"])
+    industry: dict[str, float] = field(default_factory=lambda: dict(TITLE_AND_DESCRIPTION))
+    occupation: dict[str, float] = field(default_factory=lambda: dict(TITLE_AND_DESCRIPTION))
+    skill: dict[str, float] = field(default_factory=lambda: dict(TITLE_AND_DESCRIPTION))
+    firm: dict[str, float] = field(default_factory=lambda: {"description": 1.0})
     leave_out: list[str] = field(default_factory=list)  # levels that get no vector
     max_tokens: int = 128
-    max_aliases: int = 20  # of an entity, averaged into its alias view
+    max_aliases: int = 20  # of an entity, averaged into its alias view; as many statements
     blend_base: float = 0.0  # weights of the encoder: this share base, the rest trained
 
 
@@ -200,6 +205,12 @@ def _value(hint: Any, value: Any, where: str) -> Any:
             raise RecipeError(f"{where} must be a list, not {value!r}.")
         item = typing.get_args(hint)[0]
         return [_value(item, v, f"{where}[{i}]") for i, v in enumerate(value)]
+    if origin is dict:
+        if isinstance(value, list):  # names alone: each counts once
+            value = dict.fromkeys(_value(list[str], value, where), 1.0)
+        if not isinstance(value, dict):
+            raise RecipeError(f"{where} must be a table or a list of names, not {value!r}.")
+        return {k: _value(float, v, f"{where}.{k}") for k, v in value.items()}
     if origin is Literal:
         options = typing.get_args(hint)
         if value not in options:
@@ -220,13 +231,24 @@ def _check_ranges(recipe: Recipe, where: str) -> None:
         for name in ("steps", "batch_size", "max_tokens"):
             if getattr(stage, name) < 1:
                 raise RecipeError(f"{place}: {name} must be at least 1.")
+        for position, data in enumerate(stage.data):
+            if data.batch_size < 0:
+                raise RecipeError(f"{place}: data[{position}]: batch_size must not be negative.")
+            if data.peers and data.pairs in OWN_TEXTS:
+                raise RecipeError(
+                    f"{place}: data[{position}]: peers needs a relation, not {data.pairs!r}."
+                )
         if stage.loss == "triplet" and any(d.negatives == "none" for d in stage.data):
             raise RecipeError(f'{place}: a triplet loss needs negatives = "siblings".')
     if any(s.adapter for s in recipe.relation[:-1]):
         raise RecipeError(f"{where}: an adapter can only be the last relation stage.")
     for kind in ("industry", "occupation", "skill", "firm"):
         views = getattr(recipe.space, kind)
-        if not views or set(views) - {"title", "description", "aliases"}:
+        if not views or set(views) - set(VIEWS):
             raise RecipeError(
-                f"{where}: space.{kind} must name title, description or aliases, not {views!r}."
+                f"{where}: space.{kind} must name some of {', '.join(VIEWS)}, not {list(views)!r}."
             )
+        if "anonymous" in views and kind != "firm":
+            raise RecipeError(f"{where}: anonymous is a text of firms, not of {kind}.")
+        if min(views.values()) <= 0:
+            raise RecipeError(f"{where}: the weights of space.{kind} must be above 0.")

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from laborspace.learning.recipe import SpaceViews
 
 
+STAND_IN = "the company"
+"""Stands for the name of a firm that was taken out of its description."""
+_LEGAL_FORM = re.compile(
+    r"(?:,? (?:(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?p|n\.?v|"
+    r"s\.?a|ag|se|holdings?|group|the)\b\.?|\(the\)|& ?co\b\.?))+$",
+    flags=re.I,
+)
+
+
 def without_label(description: str, names: Iterable[str], replacement: str) -> str:
     """Replace every occurrence of an entity's names in its description.
 
@@ -39,6 +48,16 @@ def without_label(description: str, names: Iterable[str], replacement: str) -> s
     return re.sub(rf"(?<!\w)(?:{pattern})(?:s|es)?(?!\w)", replacement, description, flags=re.I)
 
 
+def anonymous(description: str, title: str, aliases: Iterable[str] = ()) -> str:
+    """Return the description of a firm without its names, the short form included.
+
+    A summary repeats the name in every other sentence, and names say little about what a firm
+    does.
+    """
+    short = _LEGAL_FORM.sub("", title)
+    return without_label(description, [title, short, *aliases], STAND_IN)
+
+
 @dataclass(frozen=True)
 class EntityTexts:
     """Titles, descriptions and aliases of all entities, by position in the corpus.
@@ -46,7 +65,8 @@ class EntityTexts:
     Attributes
     ----------
     titles, descriptions, masked : list of str
-        `masked` are the descriptions without the entity's own names.
+        Descriptions are `anonymous` ones for firms if the recipe says so; `masked` are those
+        without the entity's own names, a mask token in their place.
     aliases, statements : list of list of str
     shows_title, shows_description : ndarray of bool
         Whether this view belongs to the entity's kind and exists.
@@ -68,16 +88,23 @@ class EntityTexts:
         """Collect the texts of a corpus."""
         table = corpus.entities
         titles, aliases = table["title"].tolist(), [list(a) for a in table["aliases"]]
-        statements = [list(s) for s in table.get("statements", [[]] * len(table))]
+        statements = [list(s) for s in table["statements"]]
         descriptions = table["description"].tolist()
         kinds = table["kind"].tolist()
+        hides_name = {k: "anonymous" in getattr(views, k) for k in KINDS}
+        descriptions = [
+            anonymous(d, t, a) if d and hides_name[k] else d
+            for d, t, a, k in zip(descriptions, titles, aliases, kinds, strict=True)
+        ]
         masked = [
             without_label(d, [t, *a], mask_token) if d else ""
             for d, t, a in zip(descriptions, titles, aliases, strict=True)
         ]
         has_description = np.array([bool(d) for d in descriptions])
         title_of_kind = {k: "title" in getattr(views, k) for k in KINDS}
-        description_of_kind = {k: "description" in getattr(views, k) for k in KINDS}
+        description_of_kind = {
+            k: hides_name[k] or "description" in getattr(views, k) for k in KINDS
+        }
         shows_description = has_description & np.array([description_of_kind[k] for k in kinds])
         shows_title = np.array([title_of_kind[k] for k in kinds]) | ~shows_description
         in_space = ~table["level"].isin(views.leave_out).to_numpy()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from laborspace.learning.texts import anonymous
 from laborspace.records import KINDS
 
 if TYPE_CHECKING:
@@ -18,16 +19,17 @@ Encode = Callable[[Sequence[str]], np.ndarray]
 
 
 def entity_vectors(entities: pd.DataFrame, views: SpaceViews, encode: Encode) -> np.ndarray:
-    """Encode every entity as the mean of its views' unit vectors, itself of unit norm.
+    """Encode every entity as the weighted mean of its views' vectors, itself of unit norm.
 
     Parameters
     ----------
     entities : pandas.DataFrame
         Rows of a corpus's entity table.
     views : SpaceViews
-        Which views count for which kind. A view an entity lacks is left out of its mean; an
-        entity that has none of its kind's views is encoded by its title. The alias view is
-        itself the mean over at most ``views.max_aliases`` aliases, spread evenly.
+        Which views count how much for which kind. A view an entity lacks is left out of its
+        mean; an entity that has none of its kind's views is encoded by its title. The alias
+        view is itself the mean over at most ``views.max_aliases`` aliases, spread evenly, and
+        so is that of the statements.
     encode : callable
         Texts → (n, d) unit vectors.
 
@@ -35,24 +37,30 @@ def entity_vectors(entities: pd.DataFrame, views: SpaceViews, encode: Encode) ->
     -------
     ndarray, (len(entities), d) float32
     """
-    wanted = {kind: getattr(views, kind) for kind in KINDS}
+    wanted: dict[str, dict[str, float]] = {kind: getattr(views, kind) for kind in KINDS}
     texts: list[str] = []
     rows: list[int] = []
     weights: list[float] = []
-    columns = (entities[c] for c in ("kind", "title", "description", "aliases"))
-    for row, (kind, title, description, aliases) in enumerate(zip(*columns, strict=True)):
-        shown: list[list[str]] = []
-        for view in wanted[kind]:
+    columns = (entities[c] for c in ("kind", "title", "description", "aliases", "statements"))
+    for row, (kind, title, description, aliases, statements) in enumerate(
+        zip(*columns, strict=True)
+    ):
+        shown: list[tuple[float, list[str]]] = []
+        for view, weight in wanted[kind].items():
             if view == "title":
-                shown.append([title])
+                shown.append((weight, [title]))
             elif view == "description" and description:
-                shown.append([description])
+                shown.append((weight, [description]))
+            elif view == "anonymous" and description:
+                shown.append((weight, [anonymous(description, title, aliases)]))
             elif view == "aliases" and len(aliases):
-                shown.append(spread(list(aliases), views.max_aliases))
-        for view_texts in shown or [[title]]:
+                shown.append((weight, spread(list(aliases), views.max_aliases)))
+            elif view == "statements" and len(statements):
+                shown.append((weight, spread(list(statements), views.max_aliases)))
+        for weight, view_texts in shown or [(1.0, [title])]:
             texts += view_texts
             rows += [row] * len(view_texts)
-            weights += [1 / len(view_texts)] * len(view_texts)
+            weights += [weight / len(view_texts)] * len(view_texts)
     distinct, inverse = np.unique(np.array(texts, dtype=object), return_inverse=True)
     vectors = encode(distinct.tolist())[inverse] * np.array(weights, dtype=np.float32)[:, None]
     total = np.zeros((len(entities), vectors.shape[1]), dtype=np.float32)
