@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from laborspace.storage import replace_file
+from laborspace.validation.measures_of_exposure import GPT4, MEASURES, by_id
 
 FOLDER = Path(__file__).parents[1] / "src" / "laborspace" / "validation" / "data"
 
@@ -32,8 +33,31 @@ def gics(data: Path) -> pd.DataFrame:
     ).sort_values("id", ignore_index=True)
 
 
+def soc_2010_2018(data: Path) -> pd.DataFrame:
+    """SOC 2010 codes and the 2018 codes they became (BLS, public domain)."""
+    path = data / "crosswalks" / "soc_2010_to_2018_crosswalk.xlsx"
+    table = pd.read_excel(path, header=8, dtype=str, engine="calamine")
+    names = {"2010 SOC Code": "soc_2010", "2018 SOC Code": "soc_2018"}
+    table = table[list(names)].rename(columns=names).dropna()
+    return table.apply(lambda column: column.str.strip()).drop_duplicates(ignore_index=True)
+
+
+def exposure(data: Path) -> pd.DataFrame:
+    """Measures of exposure whose licenses let them ship: ``id, measure, value``."""
+    codes = soc_2010_2018(data).groupby("soc_2010")["soc_2018"].agg(list).to_dict()
+    tables = []
+    for measure in (*MEASURES, GPT4):
+        if measure.ships:
+            (path,) = (data / "exposure").glob(measure.file)
+            values = by_id(measure, path, codes).sort_index().rename("value")
+            tables.append(values.rename_axis("id").reset_index().assign(measure=measure.name))
+    return pd.concat(tables, ignore_index=True)[["id", "measure", "value"]]
+
+
 TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
+    "exposure": exposure,
     "gics": gics,
+    "soc_2010_2018": soc_2010_2018,
 }
 """File name without extension → what makes it."""
 
@@ -42,7 +66,9 @@ def main() -> None:
     """Write the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
     parser.add_argument("data", type=Path, help="folder of the official downloads")
-    parser.add_argument("tables", nargs="*", default=list(TABLES), help="some tables; all by default")
+    parser.add_argument(
+        "tables", nargs="*", default=list(TABLES), help="some tables; all by default"
+    )
     arguments = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in arguments.tables:
