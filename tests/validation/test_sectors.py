@@ -11,7 +11,7 @@ from laborspace.validation.sector_jobs import jobs_by_sector
 from laborspace.validation.sectors import PAPER, SUITE, _scores
 from laborspace.validation.subject import VectorSubject, random_subject
 from laborspace.validation.task import Skip
-from planted import planted_space
+from planted_sectors import planted_space
 
 
 @pytest.fixture(scope="module", name="evidence")
