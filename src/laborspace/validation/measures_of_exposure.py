@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from laborspace.errors import SourceError
+from laborspace.sources.files import SourceFiles
 from laborspace.validation.task import Skip
 
 if TYPE_CHECKING:
@@ -61,20 +61,14 @@ def _column(code: str, value: str, *, sheet: str = "") -> Callable[[Path], pd.Se
     def read(path: Path) -> pd.Series:
         import pandas as pd
 
-        try:
-            if sheet:
-                table = pd.read_excel(path, sheet_name=sheet, dtype={code: str}, engine="calamine")
-            else:
-                table = pd.read_csv(path, dtype={code: str})
-        except (ValueError, OSError) as error:
-            msg = f"cannot be read ({error}); take the file as its authors publish it."
-            raise SourceError(msg, file=path) from error
-        missing = [name for name in (code, value) if name not in table.columns]
-        if missing:
-            msg = "is missing; take the file as its authors publish it."
-            raise SourceError(msg, file=path, column=missing[0])
+        files = SourceFiles(path)
+        name = files.names()[0]
+        if sheet:
+            table = files.sheet(name, required=[code, value], sheet=sheet)
+        else:
+            table = files.table(name, required=[code, value])
         scores = pd.to_numeric(table[value], errors="coerce")
-        scores.index = pd.Index(table[code].str.strip())
+        scores.index = pd.Index(table[code].astype(str).str.strip().str.removesuffix(".0"))
         return scores.dropna().groupby(level=0).mean()
 
     return read

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.sources.files import SourceFiles
 from laborspace.validation.measure import Measure
 from laborspace.validation.ranking import hit_at, reciprocal_rank
 from laborspace.validation.subject import VectorSubject
@@ -75,9 +76,8 @@ class Vacancies:
     @classmethod
     def read(cls, evidence: Evidence, path: Path) -> Vacancies:
         """Read every title whose occupation the space has."""
-        import pandas as pd
-
-        table = pd.read_csv(path)
+        files = SourceFiles(path)
+        table = files.table(files.names()[0], required=["vacancyTitle", "conceptUri"])
         answers = evidence.ids(prefix=ESCO, kind="occupation", level="occupation")
         ids = ESCO + table["conceptUri"].str.strip().str.rpartition("/")[2]
         table = table.assign(id=ids, title=table["vacancyTitle"].astype(str).map(plain))
