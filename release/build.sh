@@ -24,23 +24,30 @@ laborspace corpus build \
   --crosswalk "$data/crosswalks/esco_onet.csv" \
   --relations "$work/matrix_relations.csv" --allow-unknown -o "$work/corpus"
 
+# What the release stands beside, with the entities held out that its twin is built without.
 python benchmarks/holdout.py "$work/corpus" -o "$work/holdout.txt"
-for recipe in raw release/raw-aliases.toml quick paper release; do
+for recipe in raw release/raw-aliases.toml quick paper; do
   name=$(basename "$recipe" .toml)
   laborspace build --recipe "$recipe" "$work/corpus" --hold-out "$work/holdout.txt" --no-map \
     --run "$work/runs/$name-twin" -o "$work/spaces/$name-twin"
 done
-python benchmarks/heldout.py --corpus "$work/corpus" --holdout "$work/holdout.txt" \
-  --crosswalk "$data/crosswalks/esco_onet.csv" --firms "$data/firms/us_listed_firms.parquet" \
-  raw="$work/spaces/raw-twin" raw+aliases="$work/spaces/raw-aliases-twin" \
-  quick="$work/spaces/quick-twin" paper="$work/spaces/paper-twin" release="$work/spaces/release-twin" \
-  -o benchmarks/results/heldout.csv
-python benchmarks/correction.py --corpus "$work/corpus" --holdout "$work/holdout.txt" \
-  "$work/spaces/release-twin" -o benchmarks/results/correction.csv
 
-laborspace build --recipe release "$work/corpus" --vectors int8 \
-  --run "$work/runs/release" -o src/laborspace/release
+# The release and its twin, then the twin twice more with other seeds.
+laborspace build --recipe release "$work/corpus" --vectors int8 --twin \
+  --run "$work/runs/release" -o "$work/spaces/release"
+for seed in 1 2; do
+  sed "s/^seed = .*//; s/^name = .*/&\nseed = $seed/" src/laborspace/recipes/release.toml \
+    > "$work/release-$seed.toml"
+  laborspace build --recipe "$work/release-$seed.toml" "$work/corpus" \
+    --hold-out "$work/holdout.txt" --no-map \
+    --run "$work/runs/release-twin-$seed" -o "$work/spaces/release-twin-$seed"
+done
+rm -rf src/laborspace/release
+cp -r "$work/spaces/release" src/laborspace/release
+
+# What is said about it.
+python benchmarks/correction.py --corpus "$work/corpus" --holdout "$work/holdout.txt" \
+  "$work/spaces/release/twin" -o benchmarks/results/correction.csv
 python benchmarks/curves.py "$work/runs/paper-twin" -o benchmarks/results/paper_curves.csv
 python benchmarks/speed.py -o benchmarks/results/speed.csv
-python benchmarks/report.py
-python release/add_validation.py benchmarks/results/heldout.csv src/laborspace/release
+python release/validate_release.py --work "$work" --data "$data"

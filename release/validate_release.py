@@ -1,0 +1,233 @@
+"""Validate the release and write what is said about it: page, model card, tables, space.json.
+
+    python release/validate_release.py --work WORK --data DATA
+
+WORK holds ``corpus`` and ``spaces/``: ``release`` (with its ``twin`` inside, or beside it as
+``release-twin``), the twins of other seeds ``release-twin-1``, ``release-twin-2``, …, and what the
+release stands beside (``raw-twin``, ``raw-aliases-twin``, ``paper-twin``, ``quick-twin``); what is
+not there is left out. DATA is the folder of official files.
+
+Two runs: the release beside the others, and the twins of all seeds beside each other. Both are kept
+in WORK/validation and used again with ``--write-only``, which only writes:
+
+* ``docs/validation.md`` and ``MODEL_CARD.md``
+* ``benchmarks/results/validation.json``, ``validation.csv`` and ``validation_seeds.csv``
+* the figures of the release into its ``space.json``, where ``laborspace info`` shows them
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import laborspace
+from laborspace.output import write_table
+from laborspace.space.container import Space
+from laborspace.storage import replace_file
+from laborspace.validation.card import card, first_metrics
+from laborspace.validation.report import Report
+
+sys.path.insert(0, str(Path(__file__).parent))
+from validation_page import ROOT, page, seeds_table
+
+RESULTS = ROOT / "benchmarks" / "results"
+BESIDE = {  # name in the report: folder below WORK/spaces
+    "paper": "paper-twin",
+    "raw": "raw-twin",
+    "raw+aliases": "raw-aliases-twin",
+    "quick": "quick-twin",
+}
+ENCODERS = ("static",)
+"""Other encoders of the release that are scored where `laborspace.load` offers them."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run, unless told to write only, and write."""
+    given = parse(arguments)
+    folder = given.work / "validation"
+    if given.part == "seeds":
+        run_seeds(given, folder / "seeds")
+        return
+    if not given.write_only:
+        other = start_seeds(given)
+        try:
+            run_main(given, folder / "release")
+        finally:
+            failed = other is not None and other.wait() != 0
+        if failed:
+            raise SystemExit("the run of the other seeds failed; see above")
+    seeds = folder / "seeds"
+    write(
+        Report.load(folder / "release"),
+        Report.load(seeds) if seeds.is_dir() else None,
+        space=given.work / "spaces" / "release",
+        bundled=given.bundled,
+    )
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--suite", action="append", help="only this suite; repeatable")
+    parser.add_argument(
+        "--beside", action="append", default=[], help="one more NAME=FOLDER beside the release"
+    )
+    parser.add_argument("--write-only", action="store_true", help="use the runs there are")
+    parser.add_argument(
+        "--bundled", type=Path, default=ROOT / "src" / "laborspace" / "release",
+        help="the space whose space.json gets the figures",
+    )  # fmt: skip
+    parser.add_argument("--part", choices=("all", "seeds"), default="all", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def run_main(given: argparse.Namespace, output: Path) -> None:
+    """Score the release and what stands beside it."""
+    spaces = given.work / "spaces"
+    release = laborspace.load(spaces / "release")
+    twin = spaces / "release-twin"
+    found = {name: spaces / folder for name, folder in BESIDE.items()}
+    found |= {name: Path(folder) for name, _, folder in (b.partition("=") for b in given.beside)}
+    beside: dict[str, Path | Space] = {n: f for n, f in found.items() if f.is_dir()}
+    beside |= other_encoders(spaces / "release")
+    report = laborspace.validate(
+        release,
+        suites=given.suite,
+        beside=beside,
+        twin=twin if twin.is_dir() and release.twin is None else None,
+        seeds={f"seed {seed}": folder for seed, folder in seed_twins(spaces).items() if seed},
+        data=given.data,
+        corpus=corpus_of(given.work),
+        output=output,
+        quiet=not sys.stderr.isatty(),
+    )
+    print(f"{report!r}, {report.seconds:.0f} s → {output}")
+
+
+def other_encoders(folder: Path) -> dict[str, Space]:
+    """Return the release with each other encoder it has."""
+    if "encoder" not in inspect.signature(laborspace.load).parameters:
+        return {}
+    found: dict[str, Space] = {}
+    for name in ENCODERS:
+        try:
+            found[name] = laborspace.load(folder, encoder=name)  # type: ignore[call-arg]
+        except laborspace.LaborSpaceError as error:
+            print(f"no {name} encoder: {error}")
+    return found
+
+
+def corpus_of(work: Path) -> Path | None:
+    """Return the folder of the corpus."""
+    return work / "corpus" if (work / "corpus").is_dir() else None
+
+
+def seed_twins(spaces: Path) -> dict[int, Path]:
+    """Return the twins of the release by seed; that of the release itself is 0."""
+    within, beside = spaces / "release" / "twin", spaces / "release-twin"
+    first = beside if beside.is_dir() else within  # that beside the space has its encoder
+    others = sorted(spaces.glob("release-twin-*"))
+    found = {0: first} | {int(folder.name.rpartition("-")[2]): folder for folder in others}
+    return {seed: folder for seed, folder in found.items() if folder.is_dir()}
+
+
+def start_seeds(given: argparse.Namespace) -> subprocess.Popen[bytes] | None:
+    """Score the twins of all seeds in a process of its own, if there are several."""
+    if len(seed_twins(given.work / "spaces")) < 2:
+        return None
+    command = [sys.executable, __file__, "--part", "seeds", "--work", str(given.work)]
+    command += ["--data", str(given.data)] if given.data else []
+    command += [part for suite in given.suite or () for part in ("--suite", suite)]
+    return subprocess.Popen(command)
+
+
+def run_seeds(given: argparse.Namespace, output: Path) -> None:
+    """Score the twins of all seeds, each as a space of its own."""
+    twins = seed_twins(given.work / "spaces")
+    parent = laborspace.load(given.work / "spaces" / "release")
+    opened = {f"seed {seed}": borrowing(folder, parent) for seed, folder in twins.items()}
+    first, *others = opened.items()
+    suites = given.suite or [name for name in suite_names() if name != "stability"]
+    report = laborspace.validate(
+        first[1],
+        suites=suites,
+        beside=dict(others),
+        data=given.data,
+        corpus=corpus_of(given.work),
+        baselines=False,
+        output=output,
+    )
+    print(f"{report!r}, {report.seconds:.0f} s → {output}")
+
+
+def borrowing(folder: Path, parent: Space) -> Space:
+    """Open a twin, which may lack relations, aliases and encoder; its parent lends the first two.
+
+    The encoder is its own or none: a twin must not read with what its parent learned.
+    """
+    twin = Space.load(folder)
+    if not twin.relations.num_rows:
+        twin.relations, twin.attributes = parent.relations, parent.attributes
+        place = twin.entities.column_names.index("aliases")
+        if twin.ids == parent.ids:
+            twin.entities = twin.entities.set_column(place, "aliases", parent.entities["aliases"])
+    return twin
+
+
+def suite_names() -> list[str]:
+    """Return the names of all suites."""
+    from laborspace.validation.validating import SUITES
+
+    return list(SUITES)
+
+
+def write(report: Report, seeds: Report | None, *, space: Path, bundled: Path) -> None:
+    """Write everything that is said about the release."""
+    scored = laborspace.load(space)
+    put(ROOT / "docs" / "validation.md", page(report, seeds))
+    template = (ROOT / "release" / "model_card.template.md").read_text("utf-8")
+    put(ROOT / "MODEL_CARD.md", card(report, scored, template))
+    write_table(report.to_pandas(), RESULTS / "validation.csv")
+    put(RESULTS / "validation.json", json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
+    if seeds is not None:
+        write_table(seeds_table(seeds), RESULTS / "validation_seeds.csv")
+    for folder in {space, bundled}:
+        if (folder / "space.json").is_file():
+            add_figures(report, folder / "space.json")
+
+
+def add_figures(report: Report, manifest: Path) -> None:
+    """Write the first metric of each task into ``space.json``."""
+    content = json.loads(manifest.read_text("utf-8"))
+    content["validation"].pop("held_out_twin", None)  # of earlier versions
+    content["validation"]["figures"] = {
+        f"{suite.name}: {task}, {own.metric}" + (" (twin)" if own.scored == "twin" else ""): {
+            name: round(float(getattr(own, name)), 4) for name in ("value", "low", "high")
+        }
+        | {"n": own.n}
+        for suite in report.suites
+        for task, own, _ in first_metrics(report, suite.name)
+        if math.isfinite(own.low)
+    }
+    put(manifest, json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a text file, all of it or nothing."""
+    with replace_file(path) as fresh:
+        fresh.write_text(text.rstrip("\n") + "\n", "utf-8")
+    print(f"→ {path}")
+
+
+if __name__ == "__main__":
+    main()
