@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from laborspace.records import KINDS
+from laborspace.validation.agreement import (
+    mutual_information,
+    nearest_right,
+    silhouettes,
+    triplets_right,
+)
 from laborspace.validation.drawing import check, some
 from laborspace.validation.measure import Measure
 from laborspace.validation.subject import VectorSubject
@@ -17,8 +23,6 @@ from laborspace.validation.taxonomies import LEAST, MOST, Grouping, groupings
 if TYPE_CHECKING:
     from laborspace.validation.evidence import Evidence
     from laborspace.validation.subject import Subject
-
-Scores = npt.NDArray[np.floating[Any]]
 
 OF_A_KIND = 300
 """Entities of each kind in the question how kinds lie apart."""
@@ -30,8 +34,8 @@ def tasks(evidence: Evidence) -> list[Task]:
     for grouping in groupings(evidence):
         held = np.array([id_ in evidence.held_out for id_ in grouping.ids])
         found.append(_task(grouping, np.ones(len(held), dtype=bool), ""))
-        if held.sum() >= LEAST:
-            taught = grouping.taught_by(evidence.space)
+        taught = grouping.taught_by(evidence.space)
+        if held.sum() >= LEAST and (taught or not held.all()):
             found.append(_task(grouping, held, "held out", twin=taught))
     found += _kinds(evidence)
     if not found:
@@ -78,47 +82,6 @@ def _measures(subject: Subject, grouping: Grouping, places: npt.NDArray[np.intp]
     return found
 
 
-def nearest_right(
-    scores: Scores, same: npt.NDArray[np.bool_], places: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float64]:
-    """Return whether the nearest other item is of the same group, (rows,); ties by share.
-
-    Parameters
-    ----------
-    scores : ndarray, (rows, n)
-    same : ndarray of bool, (rows, n)
-    places : ndarray of int, (rows,)
-        The column that is the row itself.
-    """
-    others = np.array(scores, dtype=np.float64)
-    others[np.arange(len(places)), places] = -np.inf
-    best = others == others.max(1, keepdims=True)
-    right: npt.NDArray[np.float64] = (best & same).sum(1) / best.sum(1)
-    return right
-
-
-def triplets_right(
-    scores: Scores, same: npt.NDArray[np.bool_], places: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float64]:
-    """Return in which share of all triplets the one of the same group is nearer, (rows,).
-
-    NaN for an item alone in its group. See :func:`nearest_right` for the arguments.
-    """
-    from scipy.stats import rankdata
-
-    rows = np.arange(len(places))
-    others = np.array(scores, dtype=np.float64)
-    others[rows, places] = -np.inf  # ranked first, so that all others are ranked one too high
-    near = same.copy()
-    near[rows, places] = False
-    count = near.sum(1)
-    above = np.array([rankdata(row)[kept].sum() for row, kept in zip(others, near, strict=True)])
-    above -= count + count * (count + 1) / 2
-    with np.errstate(invalid="ignore"):
-        right: npt.NDArray[np.float64] = above / (count * (scores.shape[1] - 1 - count))
-    return right
-
-
 def _of_rows(
     metric: str, values: npt.NDArray[np.float64], grouping: Grouping, places: npt.NDArray[np.intp]
 ) -> Measure:
@@ -139,14 +102,8 @@ def _clusters(subject: VectorSubject, grouping: Grouping) -> npt.NDArray[np.intp
 def _agreement(
     clusters: npt.NDArray[np.intp], grouping: Grouping, places: npt.NDArray[np.intp]
 ) -> Measure:
-    from sklearn.metrics import normalized_mutual_info_score
-
-    found, labels = clusters[places], grouping.labels[places]
-
-    def statistic(rows: npt.NDArray[np.intp]) -> float:
-        return float(normalized_mutual_info_score(labels[rows], found[rows]))
-
-    return Measure.of("NMI", statistic, [grouping.units[i] for i in places], grouping.unit)
+    values = mutual_information(clusters[places], grouping.labels[places])
+    return Measure.mean("NMI", values, [grouping.units[i] for i in places], grouping.unit)
 
 
 def _chance(grouping: Grouping, places: npt.NDArray[np.intp]) -> list[Measure]:
@@ -202,30 +159,6 @@ def _kinds(evidence: Evidence) -> list[Task]:
 
     question = "Do entities cluster by kind, as the paper claims: is the nearest of the same kind?"
     return [Task("kinds", question, measure, floors=[Reference("chance", chance)])]
-
-
-def silhouettes(scores: Scores, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-    """Return the silhouette of each item, in cosine distance, (n,) (Rousseeuw 1987).
-
-    Parameters
-    ----------
-    scores : ndarray, (n, n)
-        Cosines.
-    labels : ndarray of int, (n,)
-        From 0 on.
-    """
-    members = labels[:, np.newaxis] == np.arange(labels.max() + 1)
-    sizes = members.sum(0)
-    distances = 1 - np.array(scores, dtype=np.float64)
-    np.fill_diagonal(distances, 0)
-    sums = distances @ members
-    rows = np.arange(len(labels))
-    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
-    means = sums / sizes
-    means[rows, labels] = np.inf
-    other = means.min(1)
-    values: npt.NDArray[np.float64] = (other - own) / np.maximum(np.maximum(own, other), 1e-12)
-    return values
 
 
 SUITE = Suite(

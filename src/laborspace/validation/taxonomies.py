@@ -71,7 +71,7 @@ class Grouping:
 
 
 def groupings(evidence: Evidence) -> list[Grouping]:
-    """Return the groupings of the official taxonomies, and of kinds that have others."""
+    """Return the groupings of the official taxonomies, and of other kinds that have some."""
     found, covered = [], set()
     for name, prefix, kind, level, unit_level, unit in _KNOWN:
         made = _grouping(
@@ -85,7 +85,7 @@ def groupings(evidence: Evidence) -> list[Grouping]:
             found.append(made)
             covered.add(kind)
     for kind in KINDS:
-        if kind not in covered:
+        if kind not in covered and kind != "firm":  # firms have a suite of their own
             parent = evidence.parents.get
             made = _grouping(evidence, (f"groups of {kind}s", "", "group"), kind, parent, parent)
             found += [] if made is None else [made]
