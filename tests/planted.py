@@ -17,7 +17,7 @@ EACH = 4
 
 
 def rows_of_entities() -> list[dict[str, object]]:
-    """Four fields; per field a group of ESCO occupations, O*NET occupations, skills, …"""
+    """Four fields; per field three groups of ESCO occupations, O*NET occupations, skills, …"""
     rows = []
 
     def add(id_: str, kind: str, level: str) -> None:
@@ -26,6 +26,9 @@ def rows_of_entities() -> list[dict[str, object]]:
     for field in range(FIELDS):
         add(f"isco:{field}{field}{field}1", "occupation", "isco 4")
         add(f"isco:{field}{field}{field}2", "occupation", "isco 4")
+        add(f"isco:{field}{field}{field}3", "occupation", "isco 4")
+        add(f"esco:occupation/{field}4", "occupation", "occupation")
+        add(f"esco:occupation/{field}5", "occupation", "occupation")
         add(f"soc:{field}0-0000", "occupation", "minor group")
         add(f"naics:{field}0", "industry", "sector")
         add(f"naics:{field}00", "industry", "subsector")
@@ -50,21 +53,18 @@ def rows_of_relations() -> list[dict[str, object]]:
 
     for field in range(FIELDS):
         add(f"naics:{field}00", "broader", f"naics:{field}0")
-        for n in range(EACH):
+        for n in range(EACH + 2):  # what is told of a group must be learned from another
             add(f"esco:occupation/{field}{n}", "broader", f"isco:{field}{field}{field}{1 + n // 2}")
+            for m in range(EACH):
+                skill = f"esco:skill/{field}{m}"
+                add(f"esco:occupation/{field}{n}", "requires", skill, 1, "essential")
+        for n in range(EACH):
             add(f"onet:{field}0-100{n}.00", "broader", f"soc:{field}0-100{n}")
             add(f"soc:{field}0-100{n}", "broader", f"soc:{field}0-0000")
             add(f"naics:{field}00{n}", "broader", f"naics:{field}00")
             add(f"firm:{'ABCD'[field]}{n}", "operates_in", f"naics:{field}00{n}")
             add(f"naics:{field}0", "employs", f"soc:{field}0-100{n}", 100)
             for m in range(EACH):
-                add(
-                    f"esco:occupation/{field}{n}",
-                    "requires",
-                    f"esco:skill/{field}{m}",
-                    1,
-                    "essential",
-                )
                 add(f"naics:{field}00{n}", "employs", f"soc:{field}0-100{m}", 10 * (m + 1))
             for other in range(FIELDS):
                 for m in range(EACH):

@@ -8,7 +8,7 @@ from laborspace.validation.calibration import calibration
 
 def measured(probabilities, right):
     groups = [str(row) for row in range(len(right))]
-    found = calibration(np.asarray(probabilities), np.asarray(right), groups, "row")
+    found = calibration(np.asarray(probabilities), np.asarray(right), groups, "row", shown=50)
     assert not any(measure.higher_is_better for measure in found)
     return {measure.metric: measure.value for measure in found}
 

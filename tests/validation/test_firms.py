@@ -76,6 +76,25 @@ def test_one_of_several_industries_is_enough():
     assert figures(tasks_of(space)["industry"], planted_subject(space))["accuracy, 4 digits"] == 1
 
 
+@pytest.mark.parametrize("held", [None, frozenset({"firm:A0", "firm:B1", "firm:C2", "firm:D3"})])
+def test_firms_are_estimated_from_others(held):
+    rows = rows_of_relations()
+    rows += [
+        {"source": f"firm:{'ABCD'[field]}{n}", "target": f"naics:{field}00{m}",
+         "relation": "operates_in"}
+        for field in range(4) for n in range(4) for m in range(4) if m != n
+    ]  # fmt: skip
+    space = planted_space(relations=rows)
+    task = tasks_of(space, held=held)["industry, estimated"]
+    measures = task.measure(planted_subject(space))
+    found = {measure.metric: measure.value for measure in measures}
+    assert measures[0].n == (16 if held is None else 4)
+    assert ("folds" in task.held_out) is (held is None)
+    assert found["accuracy, 4 digits"] == 1
+    assert found["Brier"] < floor(task, "commonest industry")["Brier"]
+    assert floor(task, "estimate from random vectors")["accuracy, sector"] < 0.8
+
+
 def test_the_commonest_industry_is_right_for_its_own():
     task = tasks_of(planted_space())["industry"]
     assert floor(task, "commonest industry") == pytest.approx(
@@ -110,7 +129,7 @@ def test_share_classes_do_not_answer_for_each_other():
     answers = ["x" if firm in {"firm:A0", "firm:A1"} else firm[5] for firm in FIRMS]
     owners = ["7" if firm in {"firm:A0", "firm:A1"} else firm for firm in FIRMS]
     vectors = dict(zip(space.ids, space.vectors, strict=True))
-    vectors["firm:A1"] = vectors["firm:A0"]
+    vectors["firm:A0"] = vectors["firm:A1"] = np.eye(space.dimension)[-1]
     subject = VectorSubject.from_mapping(vectors, "twins", like=space)
     apart = tasks_of(space, table=gics_table(answers))["GICS sub-industry"]
     merged = tasks_of(space, table=gics_table(answers, owners))["GICS sub-industry"]
@@ -122,14 +141,16 @@ def test_share_classes_do_not_answer_for_each_other():
 def test_only_held_out_firms_are_scored():
     space = planted_space()
     tasks = tasks_of(space, held=frozenset({"firm:A0", "firm:B1"}))
-    for task in tasks.values():
-        assert task.measure(planted_subject(space))[0].groups == ("firm:A0", "firm:B1")
+    for name in ("industry", "GICS sub-industry"):
+        assert tasks[name].measure(planted_subject(space))[0].groups == ("firm:A0", "firm:B1")
 
 
 def test_reasons():
     space = planted_space()
     subject = planted_subject(space)
-    for task in tasks_of(space, held=frozenset()).values():
+    tasks = tasks_of(space, held=frozenset())
+    assert len(tasks) == 2
+    for task in tasks.values():
         with pytest.raises(Skip, match="--hold-out"):
             task.measure(subject)
     nothing = planted_space(relations=[])

@@ -50,7 +50,7 @@ def test_chance_and_popularity_are_far_from_it():
     tasks, _ = tasks_of(space)
     task = tasks["essential skills"]
     assert figures(task, random_subject(space))["MAP"] < 0.6
-    # Every skill is needed by two training occupations: popularity knows nothing.
+    # Every skill is needed by four training occupations: popularity knows nothing.
     assert floor(task, "popularity")["MAP"] < 0.5
 
 
@@ -63,7 +63,7 @@ def test_popularity_counts_training_occupations_only():
                 "source": f"esco:occupation/{field}{n}", "target": f"esco:skill/{skill}",
                 "relation": "requires", "weight": 1.0, "detail": "essential",
             }
-            for field in range(1, 4) for n in (2, 3)
+            for field in range(1, 4) for n in (2, 3, 4, 5)
         ]  # fmt: skip
     tasks, _ = tasks_of(planted_space(relations=rows))
     # Right for the two held out of field 0 (1), wrong at first for the six others.
@@ -81,8 +81,52 @@ def test_votes_find_what_similarity_cannot():
     tasks, _ = tasks_of(space)
     subject = planted_subject(space)
     assert figures(tasks["essential skills"], subject)["MAP"] < 0.7
-    # All eight training occupations vote; half a field's own are a quarter of the votes.
+    # All sixteen training occupations vote: every skill has a quarter of the votes.
     assert figures(tasks["essential skills by vote"], subject)["MAP"] < 1
+
+
+def test_estimates_leave_out_what_was_held_out():
+    space = planted_space()
+    tasks, _ = tasks_of(space)
+    task = tasks["essential skills, estimated"]
+    assert task.twin
+    found = figures(task, planted_subject(space))
+    assert found["MAP"] == pytest.approx(1)
+    assert found["Brier"] < 0.2
+    assert found["ECE"] < 0.2
+    blind = floor(task, "estimate from random vectors")
+    assert "ECE" not in blind
+    assert blind["Brier"] > found["Brier"]
+    # The relations of the occupations held out are not what it reads them from.
+    rows = rows_of_relations()
+    asked = [r for r in rows if r["relation"] == "requires" and r["source"] in held_out()]
+    wrong = [{**r, "target": "esco:skill/33"} for r in asked]
+    lies = planted_space(relations=[r for r in rows if r not in asked] + wrong)
+    assert (
+        figures(tasks_of(lies)[0]["essential skills, estimated"], planted_subject(lies))["MAP"]
+        < 0.6
+    )
+
+
+def test_estimates_of_importance_leave_the_occupation_out():
+    space = planted_space()
+    task = tasks_of(space)[0]["O*NET importance, estimated"]
+    found = figures(task, planted_subject(space))
+    assert found["Spearman across occupations"] > 0.6
+    assert found["mean absolute error"] < floor(task, "mean of others")["mean absolute error"]
+    error = task.measure(planted_subject(space))[-1]
+    assert (error.metric, error.higher_is_better) == ("mean absolute error", False)
+
+
+def test_what_has_no_vectors_is_not_estimated():
+    class Words:
+        name = "words"
+        ids = frozenset(planted_space().ids)
+
+    tasks, _ = tasks_of(planted_space())
+    for name in ("essential skills, estimated", "O*NET importance, estimated"):
+        with pytest.raises(Skip, match="no vectors"):
+            tasks[name].measure(Words())
 
 
 def test_a_skill_without_a_vector_comes_last():
@@ -104,6 +148,17 @@ def test_a_subject_without_occupations_is_skipped_with_a_reason():
     for task in tasks.values():
         with pytest.raises(Skip, match="It has no vector of any of the"):
             task.measure(subject)
+
+
+def test_estimates_of_a_partial_mapping():
+    space = planted_space()
+    vectors = dict(zip(space.ids, space.vectors, strict=True))
+    for gone in ("esco:skill/00", "esco:occupation/12", "esco:occupation/00", "isco:0001"):
+        del vectors[gone]
+    subject = VectorSubject.from_mapping(vectors, "partial", like=space)
+    measure = tasks_of(space)[0]["essential skills, estimated"].measure(subject)[0]
+    assert measure.n == 7
+    assert measure.value > 0.9
 
 
 def test_nothing_held_out_is_a_reason_with_a_remedy():

@@ -12,15 +12,14 @@ from laborspace.validation.measure import Measure
 BINS = 10
 """Bins of equal width for the calibration error."""
 
-SHOWN = 50
-"""Answers of highest probability whose calibration is judged, as a user would read them."""
-
 
 def calibration(
     probabilities: npt.NDArray[np.floating],
     right: npt.NDArray[np.bool_],
     groups: Sequence[str],
     unit: str,
+    *,
+    shown: int,
 ) -> list[Measure]:
     """Measure the calibration of probabilities, (n, m), of what is right, (n, m).
 
@@ -32,23 +31,25 @@ def calibration(
         Something is right in every row.
     groups : sequence of str, (n,)
     unit : str
+    shown : int
+        Answers of a question, the likeliest first, that a user would read.
 
     Returns
     -------
     list of Measure
-        ``ECE``: expected calibration error (Guo et al. 2017) in 10 bins of the 50 likeliest
-        answers of each question, of thousands of answers nearly all have probability 0.
+        ``ECE``: expected calibration error (Guo et al. 2017) in 10 bins of the answers shown;
+        of all the others nearly none is right or claimed to be.
         ``Brier``: squared error of all answers over that of the answer "none", mean of the
         questions: 0 is perfect, 1 no better than saying none. Lower is better in both.
     """
     chance = np.clip(probabilities, 0, 1)
     brier = ((chance - right) ** 2).sum(1) / right.sum(1)
-    likeliest = np.argsort(-chance, axis=1, kind="stable")[:, :SHOWN]
-    shown, correct = (np.take_along_axis(t, likeliest, axis=1) for t in (chance, 1.0 * right))
-    bins = np.minimum((shown * BINS).astype(int), BINS - 1)
+    likeliest = np.argsort(-chance, axis=1, kind="stable")[:, :shown]
+    claimed, correct = (np.take_along_axis(t, likeliest, axis=1) for t in (chance, 1.0 * right))
+    bins = np.minimum((claimed * BINS).astype(int), BINS - 1)
     rows = np.broadcast_to(np.arange(len(bins))[:, None], bins.shape)
     excess = np.zeros((len(bins), BINS))  # promised less kept, by question and bin
-    np.add.at(excess, (rows, bins), shown - correct)
+    np.add.at(excess, (rows, bins), claimed - correct)
 
     def error(drawn: npt.NDArray[np.intp]) -> float:
         return float(np.abs(excess[drawn].sum(0)).sum() / (len(drawn) * bins.shape[1]))

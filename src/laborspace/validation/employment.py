@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from laborspace.records import ITEM_LEVELS
 from laborspace.validation.asking import groups_above, held_out, known, scores
+from laborspace.validation.estimating import BLIND, blind, columns, fit
 from laborspace.validation.measure import Measure
 from laborspace.validation.ranking import ndcg_at
 from laborspace.validation.task import Reference, Skip, Suite, Task
@@ -178,8 +179,18 @@ def similarities(employment: Employment, subject: Subject) -> list[Measure]:
     return employment.measures(scores(subject, industries, answers, centered=True), industries)
 
 
+def estimated(employment: Employment, subject: Subject) -> list[Measure]:
+    """Score the ranking by the estimator, learned from the training industries."""
+    evidence = employment.evidence
+    industries = known(subject, employment.scored, "industries held out")
+    prefix = next(iter(employment.answers)).partition(":")[0] + ":"
+    made = fit(evidence, subject, "employs", prefix=prefix, leave_out=evidence.held_out)
+    guess = columns(made.scores(industries), made.targets, list(employment.answers))
+    return employment.measures(guess, industries)
+
+
 def tasks(evidence: Evidence) -> list[Task]:
-    """Return the tasks: occupations by similarity."""
+    """Return the tasks: occupations by similarity, and by the estimator."""
     employment = Employment.of(evidence)
 
     def floor(guess: Callable[[Employment], Callable[[str], Jobs]]) -> Callable[[], list[Measure]]:
@@ -204,6 +215,18 @@ def tasks(evidence: Evidence) -> list[Task]:
             twin=True,
             floors=floors,
         ),
+        Task(
+            "occupations by jobs, estimated",
+            "The same, by the relation estimator.",
+            lambda subject: estimated(employment, subject),
+            kept,
+            twin=True,
+            floors=(
+                *floors,
+                Reference(BLIND, blind(evidence, lambda s: estimated(employment, s))),
+            ),
+            lexical=False,
+        ),
     ]
 
 
@@ -215,7 +238,9 @@ SUITE = Suite(
     "occupations of the Occupational Outlook Handbook are known, so the question is which those "
     "are, not how all jobs are spread; where a profile covers several occupations its jobs are "
     "split by national employment. The mix of the sector is observed and includes the industry's "
-    "own jobs. Siblings share three digits; where none was left in training, the sector. The "
-    "unit of the bootstrap is the industry: there are few, and the intervals are wide.",
+    "own jobs. Siblings share three digits; where none was left in training, the sector. "
+    "Estimates are those of the relation estimator, learned from the training industries and the "
+    "sectors; random vectors leave it the taxonomy. The unit of the "
+    "bootstrap is the industry: there are few, and the intervals are wide.",
     tasks,
 )

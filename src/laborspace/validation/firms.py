@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.validation import gics
 from laborspace.validation.asking import absent, groups_above, held_out, known, scores
+from laborspace.validation.calibration import calibration
+from laborspace.validation.estimating import BLIND, FOLDS, blind, columns, fit, folds
 from laborspace.validation.measure import Measure
 from laborspace.validation.ranking import reciprocal_rank
 from laborspace.validation.task import Reference, Skip, Suite, Task
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     from laborspace.validation.evidence import Evidence
     from laborspace.validation.subject import Subject
 
-_INDUSTRY, _GICS = "industry", "GICS sub-industry"
+SHOWN = 5
+"""Industries of a firm whose probabilities are judged one by one."""
+
+_INDUSTRY = "industry"
 _QUESTION = "In which industry does a firm operate whose industry was never shown?"
-_GICS_QUESTION = "Is a firm's nearest other firm of the same GICS sub-industry?"
 _DIGITS = ("4 digits", "3 digits", "sector")
 _STEPS = ("industry", "its group", "its top group")
 
@@ -34,6 +38,8 @@ class Operations:
     ----------
     scored : list of str
         Firms held out whose industries are known.
+    training : list of str
+        Those not held out.
     industries : list of str
         Those a firm may be put into.
     right : ndarray of bool, (scored, industries)
@@ -45,6 +51,7 @@ class Operations:
     """
 
     scored: list[str]
+    training: list[str]
     industries: list[str]
     right: npt.NDArray[np.bool_]
     above: tuple[list[str], list[str], list[str]]
@@ -74,7 +81,8 @@ class Operations:
         lines = [[id_, *groups_above(evidence, id_)] for id_ in industries]
         group, top = [line[:2][-1] for line in lines], [line[-1] for line in lines]
         names = _DIGITS if prefixes == ("naics:",) else _STEPS
-        return cls(scored, industries, right, (industries, group, top), names)
+        training = [id_ for id_ in firms if id_ not in evidence.held_out]
+        return cls(scored, training, industries, right, (industries, group, top), names)
 
     def measures(
         self, guess: npt.NDArray[np.floating], firms: Sequence[str] | None = None
@@ -90,8 +98,11 @@ class Operations:
         ]
         return [*measures, Measure.mean("MRR", reciprocal_rank(guess, right), ids, "firm")]
 
-    def commonest(self) -> list[Measure]:
-        """Score the one answer that is right most often, at each level; MRR by frequency."""
+    def commonest(self, *, judged: bool = False) -> list[Measure]:
+        """Score the one answer that is right most often, at each level; MRR by frequency.
+
+        If `judged`, frequencies are scored as probabilities too.
+        """
         often = np.broadcast_to(self.right.sum(0), self.right.shape)
         measures = []
         for name, level in zip(self.names, self.above, strict=True):
@@ -101,6 +112,10 @@ class Operations:
             values = has[:, has.sum(0).argmax()].astype(float)
             measures.append(Measure.mean(f"accuracy, {name}", values, self.scored, "firm"))
         rank = Measure.mean("MRR", reciprocal_rank(often, self.right), self.scored, "firm")
+        if judged:
+            share = np.broadcast_to(self.right.mean(0), self.right.shape)
+            brier = calibration(share, self.right, self.scored, "firm", shown=SHOWN)[-1]
+            return [*measures, rank, brier]
         return [*measures, rank]
 
     @staticmethod
@@ -120,94 +135,34 @@ def nearest_industry(operations: Operations, subject: Subject) -> list[Measure]:
     return operations.measures(guess, firms)
 
 
-@dataclass(frozen=True)
-class Gics:
-    """The GICS sub-industry of firms.
-
-    Attributes
-    ----------
-    firms : list of str
-    answers : ndarray of str, (firms,)
-    owner : ndarray of str, (firms,)
-        The same for share classes of one firm, which may not answer for each other.
-    scored : list of str
-        The firms that were held out.
-    """
-
-    firms: list[str]
-    answers: npt.NDArray[np.str_]
-    owner: npt.NDArray[np.str_]
-    scored: list[str]
-
-    @classmethod
-    def of(cls, evidence: Evidence) -> Gics:
-        """Take the table that ships, for the firms of the space.
-
-        Raises
-        ------
-        Skip
-            If the space has none of them, or none was held out.
-        """
-        table = evidence.fact("gics")
-        table = table[table["id"].isin(evidence.entities.index)].sort_values("id")
-        if len(table) < 2:
-            msg = "The space has no two firms of the S&P 500, whose GICS sub-industries are known."
-            raise Skip(msg)
-        firms = [str(id_) for id_ in table["id"]]
-        answers, owner = (table[name].to_numpy().astype(str) for name in ("gics", "cik"))
-        scored = held_out(evidence, firms, "firms of the S&P 500")
-        return cls(firms, answers, owner, scored)
-
-    def nearest(self, subject: Subject) -> list[Measure]:
-        """Score the sub-industry of the nearest other firm, centered per kind."""
-        scored = known(subject, self.scored, "firms held out")
-        firms = known(subject, self.firms, "firms")
-        similarity = np.array(subject.similarity(scored, firms, centered=True), dtype=float)
-        place = {id_: row for row, id_ in enumerate(self.firms)}
-        rows, columns = ([place[id_] for id_ in ids] for ids in (scored, firms))
-        similarity[self.owner[rows][:, None] == self.owner[columns][None, :]] = -np.inf
-        found = self.answers[columns][similarity.argmax(1)]
-        return self._measure(found == self.answers[rows], scored)
-
-    def commonest(self) -> list[Measure]:
-        """Score the one sub-industry that is right most often."""
-        scored = self.answers[[self.firms.index(id_) for id_ in self.scored]]
-        most = Counter(scored.tolist()).most_common(1)[0][0]
-        return self._measure(scored == most, self.scored)
-
-    def possible(self) -> list[Measure]:
-        """Score an oracle: right wherever another firm has the same sub-industry."""
-        companions = dict(zip(self.firms, self._companions(), strict=True))
-        return self._measure(np.array([companions[id_] > 0 for id_ in self.scored]), self.scored)
-
-    def _companions(self) -> npt.NDArray[np.intp]:
-        same = self.answers[:, None] == self.answers[None, :]
-        return np.asarray((same & (self.owner[:, None] != self.owner[None, :])).sum(1))
-
-    @staticmethod
-    def _measure(correct: npt.NDArray[np.bool_], firms: Sequence[str]) -> list[Measure]:
-        return [Measure.mean("1-NN accuracy", correct.astype(float), list(firms), "firm")]
+def estimated(operations: Operations, evidence: Evidence, subject: Subject) -> list[Measure]:
+    """Score the estimator, learned from firms not held out, else from the other folds."""
+    firms = known(subject, operations.scored, "firms held out")
+    parts = [firms] if operations.training else folds(firms)
+    scored, values = [], []
+    for part in parts:
+        left_out = evidence.held_out if operations.training else part
+        made = fit(evidence, subject, "operates_in", leave_out=left_out)
+        estimate = made.estimate(part)
+        scored.append(columns(estimate.scores, made.targets, operations.industries))
+        values.append(columns(estimate.values, made.targets, operations.industries))
+    order = np.argsort([firms.index(id_) for part in parts for id_ in part])
+    guess, chances = np.concatenate(scored)[order], np.concatenate(values)[order]
+    rows = [operations.scored.index(id_) for id_ in firms]
+    judged = calibration(chances, operations.right[rows], firms, "firm", shown=SHOWN)
+    return [*operations.measures(guess, firms), *judged]
 
 
 def tasks(evidence: Evidence) -> list[Task]:
     """Return the tasks: NAICS industries, and GICS sub-industries leave-one-out."""
-    return [
-        *_attempt(_INDUSTRY, _QUESTION, _industry_tasks, evidence),
-        *_attempt(_GICS, _GICS_QUESTION, _gics_tasks, evidence),
-    ]
-
-
-def _attempt(
-    name: str, question: str, make: Callable[[Evidence], list[Task]], evidence: Evidence
-) -> list[Task]:
-    try:
-        return make(evidence)
-    except Skip as reason:
-        return [absent(name, question, reason)]
+    return [*_industry_tasks(evidence), *gics.tasks(evidence)]
 
 
 def _industry_tasks(evidence: Evidence) -> list[Task]:
-    operations = Operations.of(evidence)
+    try:
+        operations = Operations.of(evidence)
+    except Skip as reason:
+        return [absent(_INDUSTRY, _QUESTION, reason)]
     return [
         Task(
             _INDUSTRY,
@@ -216,22 +171,20 @@ def _industry_tasks(evidence: Evidence) -> list[Task]:
             f"the industries of {len(operations.scored)} firms",
             twin=True,
             floors=(Reference("commonest industry", operations.commonest),),
-        )
-    ]
-
-
-def _gics_tasks(evidence: Evidence) -> list[Task]:
-    gics = Gics.of(evidence)
-    return [
+        ),
         Task(
-            _GICS,
-            _GICS_QUESTION,
-            gics.nearest,
-            f"the NAICS industries of {len(gics.scored)} firms; GICS is never learned",
+            _INDUSTRY + ", estimated",
+            "The same, by the relation estimator; are its probabilities right?",
+            lambda subject: estimated(operations, evidence, subject),
+            f"the industries of {len(operations.scored)} firms"
+            + ("" if operations.training else f", estimated from each other in {FOLDS} folds"),
             twin=True,
-            floors=(Reference("commonest sub-industry", gics.commonest),),
-            ceilings=(Reference("right wherever another firm is of it", gics.possible),),
-        )
+            floors=(
+                Reference("commonest industry", lambda: operations.commonest(judged=True)),
+                Reference(BLIND, blind(evidence, lambda s: estimated(operations, evidence, s))),
+            ),
+            lexical=False,
+        ),
     ]
 
 
@@ -241,8 +194,8 @@ SUITE = Suite(
     "For each firm held out the nearest 4-digit NAICS industry is right if the firm operates in "
     "it, in one of the same three digits, or in one of the same sector. Truth is the firm's SIC "
     "code as the SEC has it, bridged to NAICS, two industries a firm on average, any of which is "
-    "right. GICS sub-industries of the S&P 500 are those of a public list of constituents; the "
-    "nearest other firm must be of the same one, leave-one-out. Share classes of one firm (CIK) "
-    "do not answer for each other. The unit of the bootstrap is the firm.",
+    "right. Estimates are those of the relation estimator, learned from firms that were not held "
+    "out, or, where all were, from four fifths of them at a time; random vectors leave it how "
+    "common an industry is. " + gics.ABOUT + " The unit of the bootstrap is the firm.",
     tasks,
 )

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from laborspace.validation.asking import absent, has_learned, known, scores
+from laborspace.validation.estimating import BLIND, blind, columns, fit
 from laborspace.validation.measure import Measure
 from laborspace.validation.ranking import ndcg_at
 from laborspace.validation.task import Reference, Skip, Task
@@ -28,16 +29,17 @@ VOTERS = 20
 
 ABOUT = (
     "O*NET: the elements (skills, knowledge, abilities) are ranked for each rated occupation by "
-    "similarity, or by the mean of the 20 nearest other occupations, and scored against their "
-    "importance, which gains 0 (not important) to 4; and the occupations for each element. Most "
-    "of the first is the same in every occupation, so the mean of others is a high floor; the "
-    "second shows what tells occupations apart. A space that learned from the ratings is scored "
-    "only on occupations held out."
+    f"similarity, by the mean of the {VOTERS} nearest others, or by the estimator, and scored "
+    "against their importance, which gains 0 (not important) to 4; and the occupations for each "
+    "element. Most of the first is the same in every occupation, so the mean of others is a high "
+    "floor; the second shows what tells occupations apart. A space that learned from the ratings "
+    "is scored only on occupations held out."
 )
 
 _NAME = "O*NET importance"
 _QUESTION = "How important is each skill, knowledge and ability in an occupation?"
 _BY_VOTE = "The same, by the mean of the 20 nearest other occupations."
+_ESTIMATED = "The same, by the relation estimator, each occupation left out of its own estimate."
 _UNIT = "SOC minor group"
 
 
@@ -165,6 +167,15 @@ def group_mean(ratings: Ratings) -> Table:
     return found
 
 
+def profiles(ratings: Ratings, guess: Table, rows: Sequence[int] | None = None) -> list[Measure]:
+    """Score guesses that are ratings: as rankings, and by how far off they are."""
+    places = np.arange(len(ratings.table)) if rows is None else np.asarray(rows)
+    off = np.abs(guess - ratings.table[places]).mean(1)
+    groups = [ratings.minor[row] for row in places]
+    error = Measure.mean("mean absolute error", off, groups, _UNIT, higher_is_better=False)
+    return [*within(ratings, guess, rows), *across(ratings, guess, rows), error]
+
+
 def similarities(ratings: Ratings, subject: Subject) -> list[Measure]:
     """Score elements by similarity, centered per kind."""
     rows = ratings.rows_for(subject)
@@ -183,7 +194,15 @@ def vote(ratings: Ratings, subject: Subject) -> list[Measure]:
     nearness[np.asarray(rows)[:, None] == np.asarray(others)] = -np.inf
     nearest = np.argsort(-nearness, axis=1, kind="stable")[:, :VOTERS]
     guess = ratings.table[np.asarray(others)[nearest]].mean(1)
-    return [*within(ratings, guess, rows), *across(ratings, guess, rows)]
+    return profiles(ratings, guess, rows)
+
+
+def estimated(ratings: Ratings, evidence: Evidence, subject: Subject) -> list[Measure]:
+    """Score the estimator, which leaves each occupation out of its own estimate."""
+    rows = ratings.rows_for(subject)
+    made = fit(evidence, subject, "requires", prefix="onet:")
+    guess = made.probabilities([ratings.occupations[row] for row in rows])
+    return profiles(ratings, columns(guess, made.targets, ratings.elements), rows)
 
 
 def tasks(evidence: Evidence) -> list[Task]:
@@ -194,21 +213,33 @@ def tasks(evidence: Evidence) -> list[Task]:
         return [absent(_NAME, _QUESTION, reason)]
     twin = learned(evidence.space)
     kept = "the ratings of occupations held out" if twin else ""
-
-    def group_measures() -> list[Measure]:
-        guess = group_mean(ratings)
-        return [*within(ratings, guess), *across(ratings, guess)]
+    group, others = "mean of others of the SOC minor group", "mean of others"
 
     # Across occupations the mean of all others says nothing.
-    floors = (
-        Reference("mean of others", lambda: within(ratings, others_mean(ratings))),
-        Reference("mean of others of the SOC minor group", cache(group_measures)),
+    def overall(*, errors: bool) -> list[Measure]:
+        guess = others_mean(ratings)
+        kept = [*within(ratings, guess), profiles(ratings, guess)[-1]]
+        return kept if errors else kept[:-1]
+
+    by_group = cache(lambda: profiles(ratings, group_mean(ratings)))
+    rated = (Reference(others, lambda: overall(errors=True)), Reference(group, by_group))
+    unseeing = Reference(BLIND, blind(evidence, lambda s: estimated(ratings, evidence, s)))
+    ranked = (
+        Reference(others, lambda: overall(errors=False)),
+        Reference(group, lambda: by_group()[:-1]),
     )
 
-    def asked(score: Callable[[Ratings, Subject], list[Measure]]) -> Ask:
-        return lambda subject: score(ratings, subject)
+    def task(name: str, question: str, score: Ask, floors: Sequence[Reference]) -> Task:
+        lexical = name != _NAME + ", estimated"
+        return Task(name, question, score, kept, twin=twin, floors=floors, lexical=lexical)
 
     return [
-        Task(_NAME, _QUESTION, asked(similarities), kept, twin=twin, floors=floors),
-        Task(_NAME + " by vote", _BY_VOTE, asked(vote), kept, twin=twin, floors=floors),
+        task(_NAME, _QUESTION, lambda subject: similarities(ratings, subject), ranked),
+        task(_NAME + " by vote", _BY_VOTE, lambda subject: vote(ratings, subject), rated),
+        task(
+            _NAME + ", estimated",
+            _ESTIMATED,
+            lambda subject: estimated(ratings, evidence, subject),
+            (*rated, unseeing),
+        ),
     ]

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from laborspace.errors import MissingExtraError
 from laborspace.validation import importance
-from laborspace.validation.asking import absent, held_out, known, scores
+from laborspace.validation.asking import absent, known, scores
+from laborspace.validation.essential import SHOWN, Essential
+from laborspace.validation.estimating import BLIND, blind, columns, fit
 from laborspace.validation.lexical import Lexical
 from laborspace.validation.measure import Measure
-from laborspace.validation.ranking import average_precision, order_of, recall_at, reciprocal_rank
 from laborspace.validation.task import Reference, Skip, Suite, Task
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from laborspace.validation.evidence import Evidence
     from laborspace.validation.subject import Subject
+
+Table = npt.NDArray[np.float64]
 
 VOTERS = 20
 """Nearest training occupations that vote."""
@@ -33,105 +33,14 @@ COSINE_SHARE = 0.3
 _QUESTION = "Which skills are essential in an occupation whose skills were never shown?"
 
 
-@dataclass(frozen=True)
-class Essential:
-    """The relation that is scored: who needs what, and who was held out.
-
-    Attributes
-    ----------
-    rows : pandas.DataFrame
-        ``source, target`` of each known pair.
-    scored, training : list of str
-        Occupations held out, and the others.
-    skills : list of str
-        Every skill, ranked for each occupation.
-    groups : tuple of str, (len(scored),)
-        The taxonomic group of each scored occupation.
-    unit : str
-        What the groups are.
-    """
-
-    rows: pd.DataFrame
-    scored: list[str]
-    training: list[str]
-    skills: list[str]
-    groups: tuple[str, ...]
-    unit: str
-
-    @classmethod
-    def of(cls, evidence: Evidence) -> Essential:
-        """Take ESCO's essential skills; in a space without ESCO, whatever is required.
-
-        Raises
-        ------
-        Skip
-            If no occupation requires a skill, or none of those that do was held out.
-        """
-        rows = evidence.relations("requires")
-        # O*NET rates every element for every occupation: importance.py scores that.
-        rows = rows[~rows["source"].str.startswith("onet:")]
-        if (rows["detail"] == "essential").any():
-            rows = rows[rows["detail"] == "essential"]
-        if rows.empty:
-            msg = "No occupation of the space requires named skills; O*NET rates all of them."
-            raise Skip(msg)
-        occupations = rows["source"].drop_duplicates().tolist()
-        scored = sorted(held_out(evidence, occupations, "occupations"))
-        prefix = rows["target"].iloc[0].split(":")[0] + ":"
-        items = evidence.space.rows("skill")
-        skills = [id_ for id_ in np.asarray(evidence.space.ids)[items] if id_.startswith(prefix)]
-        groups = [evidence.ancestor(id_, "isco 4") for id_ in scored]
-        unit = "ISCO unit group" if any(groups) else "group of occupations"
-        named = tuple(
-            group or evidence.parents.get(id_, id_)
-            for id_, group in zip(scored, groups, strict=True)
-        )
-        training = [id_ for id_ in occupations if id_ not in evidence.held_out]
-        return cls(rows, scored, training, [str(s) for s in skills], named, unit)
-
-    def matrix(self, occupations: Sequence[str]) -> Any:
-        """Return which of the skills each occupation needs, (occupations, skills) sparse 0/1."""
-        from scipy.sparse import csr_matrix
-
-        row = {id_: place for place, id_ in enumerate(occupations)}
-        column = {id_: place for place, id_ in enumerate(self.skills)}
-        pairs = self.rows[self.rows["source"].isin(row) & self.rows["target"].isin(column)]
-        pairs = pairs.drop_duplicates(["source", "target"])
-        places = (pairs["source"].map(row), pairs["target"].map(column))
-        shape = (len(row), len(column))
-        return csr_matrix((np.ones(len(pairs)), places), shape=shape)
-
-    @cached_property
-    def right(self) -> npt.NDArray[np.bool_]:
-        """What each scored occupation needs, (scored, skills)."""
-        return np.asarray(self.matrix(self.scored).toarray() > 0)
-
-    def measures(
-        self, table: npt.NDArray[np.floating], occupations: Sequence[str] | None = None
-    ) -> list[Measure]:
-        """Return MAP, recall and MRR of scores, (occupations, skills); all scored by default."""
-        places = {id_: place for place, id_ in enumerate(self.scored)}
-        rows = [places[id_] for id_ in occupations or self.scored]
-        groups = [self.groups[row] for row in rows]
-        # Four metrics sort the columns; what is sorted once is quick to sort again.
-        order = order_of(table)
-        right = np.take_along_axis(self.right[rows], order, axis=1)
-        table = np.take_along_axis(table, order, axis=1)
-        return [
-            Measure.mean(metric, values, groups, self.unit)
-            for metric, values in (
-                ("MAP", average_precision(table, right)),
-                ("R@10", recall_at(table, right, 10)),
-                ("R@50", recall_at(table, right, 50)),
-                ("MRR", reciprocal_rank(table, right)),
-            )
-        ]
-
-
-def popularity(essential: Essential) -> list[Measure]:
-    """Score the ranking of skills by how many training occupations need them."""
-    often = np.asarray(essential.matrix(essential.training).sum(0)).ravel()
-    return essential.measures(np.broadcast_to(often, essential.right.shape))
+def popularity(essential: Essential, *, judged: bool = False) -> list[Measure]:
+    """Score skills by the share of training occupations that need them."""
+    needed = essential.matrix(essential.training)
+    often = np.asarray(needed.sum(0)).ravel() / max(needed.shape[0], 1)
+    table = np.broadcast_to(often, essential.right.shape)
+    found = essential.measures(table)
+    # How often something is the case is calibrated and says little: the Brier score tells.
+    return [*found, essential.calibration(table)[-1]] if judged else found
 
 
 def similarities(essential: Essential, subject: Subject) -> list[Measure]:
@@ -143,30 +52,38 @@ def similarities(essential: Essential, subject: Subject) -> list[Measure]:
     )
 
 
-def vote(essential: Essential, subject: Subject) -> list[Measure]:
-    """Score the vote of the nearest training occupations, plus a share of similarity."""
-    occupations = known(subject, essential.scored, "occupations")
+def votes(essential: Essential, subject: Subject, occupations: Sequence[str]) -> Table:
+    """Return the share of the nearest training occupations that need a skill, (…, skills)."""
     training = known(subject, essential.training, "training occupations")
     nearness = subject.similarity(occupations, training, centered=True)
     nearest = np.argsort(-nearness, axis=1, kind="stable")[:, :VOTERS]
     ballots = np.zeros(nearness.shape)
     np.put_along_axis(ballots, nearest, 1 / nearest.shape[1], axis=1)
-    votes = ballots @ essential.matrix(training)
+    return np.asarray(ballots @ essential.matrix(training))
+
+
+def vote(essential: Essential, subject: Subject, *, judged: bool = False) -> list[Measure]:
+    """Score votes plus a share of similarity; if `judged`, the votes as probabilities too."""
+    occupations = known(subject, essential.scored, "occupations")
+    shares = votes(essential, subject, occupations)
     own = scores(subject, occupations, essential.skills, centered=True)
     own[~np.isfinite(own)] = 0  # a skill the subject does not know can still be voted for
-    return essential.measures(votes + COSINE_SHARE * own, occupations)
+    found = essential.measures(shares + COSINE_SHARE * own, occupations)
+    return [*found, essential.calibration(shares, occupations)[-1]] if judged else found
 
 
-def word_vote(essential: Essential, evidence: Evidence) -> Callable[[], list[Measure]]:
-    """Make the measure of the same vote by TF-IDF, which needs no vectors."""
-
-    def measure() -> list[Measure]:
-        try:
-            return vote(essential, Lexical(evidence, "tfidf"))
-        except MissingExtraError as error:
-            raise Skip(str(error)) from error
-
-    return measure
+def estimated(essential: Essential, evidence: Evidence, subject: Subject) -> list[Measure]:
+    """Score what is estimated from the training occupations, and its probabilities."""
+    occupations = known(subject, essential.scored, "occupations")
+    prefix = essential.skills[0].partition(":")[0] + ":"
+    made = fit(evidence, subject, "requires", prefix=prefix, leave_out=evidence.held_out)
+    estimate = made.estimate(occupations)
+    table = columns(estimate.scores, made.targets, essential.skills)
+    found = essential.measures(table, occupations)
+    if made.scale != "listed":
+        return found
+    chances = columns(estimate.values, made.targets, essential.skills)
+    return [*found, *essential.calibration(chances, occupations)]
 
 
 def tasks(evidence: Evidence) -> list[Task]:
@@ -183,9 +100,11 @@ def _essential_tasks(evidence: Evidence) -> list[Task]:
         f"the relations of {len(essential.scored)} occupations of "
         f"{len(set(essential.groups))} groups ({essential.unit})"
     )
+    words = cache(lambda: _words(evidence))
+    popular, voted = "popularity", "vote of the 20 nearest by TF-IDF"
     floors = (
-        Reference("popularity", cache(lambda: popularity(essential))),
-        Reference("vote of the 20 nearest by TF-IDF", cache(word_vote(essential, evidence))),
+        Reference(popular, cache(lambda: popularity(essential))),
+        Reference(voted, cache(lambda: vote(essential, words()))),
     )
     return [
         Task(
@@ -204,16 +123,39 @@ def _essential_tasks(evidence: Evidence) -> list[Task]:
             twin=True,
             floors=floors,
         ),
+        Task(
+            "essential skills, estimated",
+            "The same, by the relation estimator; are its probabilities right?",
+            lambda subject: estimated(essential, evidence, subject),
+            kept,
+            twin=True,
+            floors=(
+                Reference(popular, lambda: popularity(essential, judged=True)),
+                Reference(voted, lambda: vote(essential, words(), judged=True)),
+                Reference(BLIND, blind(evidence, lambda s: estimated(essential, evidence, s))),
+            ),
+            lexical=False,
+        ),
     ]
+
+
+def _words(evidence: Evidence) -> Lexical:
+    try:
+        return Lexical(evidence, "tfidf")
+    except MissingExtraError as error:
+        raise Skip(str(error)) from error
 
 
 SUITE = Suite(
     "skills",
     "Which skills does an occupation require?",
     "ESCO: every skill is ranked for each occupation held out and scored against the skills ESCO "
-    "calls essential. Whole ISCO unit groups are held out, and drawn in the bootstrap, so that no "
-    "near relative has given the answer away. Similarity is the cosine from the center of each "
-    f"kind; the vote is the share of the {VOTERS} nearest training occupations that need the "
-    f"skill, plus {COSINE_SHARE} of the similarity. " + importance.ABOUT,
+    "calls essential; optional ones count as wrong. Whole ISCO unit groups are held out, and drawn "
+    "in the bootstrap, so that no near relative has given the answer away. Similarity is the "
+    f"cosine from the center of each kind; the vote is the share of the {VOTERS} nearest training "
+    f"occupations that need the skill, plus {COSINE_SHARE} of the similarity. Estimates are those "
+    "of the relation estimator, learned from the training occupations; random vectors leave it "
+    f"the taxonomy and how common a skill is. ECE judges its {SHOWN} likeliest skills in ten bins, "
+    "Brier all of them (1: no better than answering none). " + importance.ABOUT,
     tasks,
 )
