@@ -38,7 +38,7 @@ NAMES = [
     "load",
     "validate",
 ]
-VERBS = ["axis", "compose", "encode", "export", "find", "info", "most_similar"]
+VERBS = ["axis", "compose", "encode", "expect", "export", "find", "info", "most_similar"]
 HEAD = ["id", "kind", "code", "title"]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from laborspace.analysis.axis import Axis
-    from laborspace.analysis.query import Weighted
+    from laborspace.analysis.query import Argument, Weighted
     from laborspace.space.vectors import Vector
 
 
@@ -199,6 +199,59 @@ class LaborSpace(Space):
         from laborspace.analysis.axis import axis
 
         return axis(self, negative, positive, correction=correction, resamples=resamples, rng=rng)
+
+    def expect(
+        self,
+        entity: Argument,
+        relation: str,
+        *,
+        vocabulary: str | None = None,
+        basis: str | None = None,
+        top: int = 10,
+    ) -> pd.DataFrame:
+        """Say what an entity or a text requires, employs or operates in.
+
+        What a source reports is observed; the rest is estimated from the relations of near
+        entities, of taxonomic siblings, and from the vectors.
+
+        Parameters
+        ----------
+        entity : str or array
+        relation : {"requires", "employs", "operates_in"}
+            Asked of an occupation, an industry, a firm.
+        vocabulary : str, optional
+            Of the answers, such as ``"esco"`` or ``"onet"``; by default all there are.
+        basis : {"observed", "estimated"}, optional
+            Only such rows; by default both, observed ones first.
+        top : int
+            Number of answers of each vocabulary.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title``, then of ``probability, optional, importance, share, jobs``
+            those that apply, ``low, high, basis, why, origin``; see
+            :func:`laborspace.analysis.expectation.expect`.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
+            If the question cannot be understood, or the space holds nothing to learn from.
+        """
+        from laborspace.analysis.expectation import expect
+        from laborspace.analysis.query import labels
+        from laborspace.analysis.tables import frame
+
+        table = expect(self, entity, relation, vocabulary=vocabulary, basis=basis, top=top)
+        return frame(
+            table,
+            verb="expect",
+            entity=labels([entity])[0],
+            relation=relation,
+            vocabulary=vocabulary,
+            basis=basis,
+            top=top,
+        )
 
     def encode(
         self, texts: str | Iterable[str], *, batch_size: int = 64, show_progress: bool = False

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from laborspace.labor_space import LaborSpace
     from laborspace.space.container import Space
 
-_NUMBERS = ("score", "low", "high")
+_NUMBERS = (
+    *("score", "probability", "optional", "importance", "share", "jobs"),
+    *("low", "high"),
+)
 _LAST = ("code", "id")  # ids are long: the words come first
+_ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
 
 
 def open_space(path: str | None) -> LaborSpace:
@@ -91,6 +95,7 @@ def _print_table(table: pa.Table, title: str) -> None:
 
     names = [n for n in table.column_names if n not in _LAST]
     names += [n for n in _LAST if n in table.column_names]
+    names = [n for n in names if n in _ALWAYS or not _is_empty(table[n].to_pylist())]
     # Lines of a pipe are not folded: whoever reads them wants them whole.
     console = Console(width=None if sys.stdout.isatty() else 200)
     grid = Table(title=escape(title), title_justify="left", header_style="bold")
@@ -106,9 +111,13 @@ def _print_table(table: pa.Table, title: str) -> None:
     console.print(grid)
 
 
+def _is_empty(values: list[Any]) -> bool:
+    return all(value == "" or value != value for value in values)  # noqa: PLR0124 - NaN
+
+
 def _cell(value: Any) -> str:
     from rich.markup import escape
 
     if isinstance(value, float):
-        return "" if value != value else f"{value:.3f}"  # noqa: PLR0124 - NaN
+        return "" if value != value else f"{value:.3f}" if value < 1000 else f"{value:,.0f}"  # noqa: PLR0124 - NaN
     return escape(str(value))

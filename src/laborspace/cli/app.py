@@ -17,6 +17,7 @@ COMMANDS = (
     "neighbors",
     "axis",
     "compose",
+    "expect",
     "encode",
     "export",
     "corpus",

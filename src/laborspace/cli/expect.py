@@ -1,0 +1,49 @@
+"""``laborspace expect``: what an entity requires, employs or operates in."""
+
+from typing import Annotated
+
+import typer
+
+from laborspace.cli.answers import check_output, give, named, open_space
+from laborspace.cli.options import JsonOption, OutputOption, SpaceOption
+
+_TITLES = {
+    "requires": "What {} requires",
+    "employs": "Whom {} employs",
+    "operates_in": "Where {} operates",
+}
+
+
+def expect(
+    entity: Annotated[str, typer.Argument(help='Id, code, title, alias or "text:…".')],
+    relation: Annotated[
+        str, typer.Option("--relation", help="One of requires, employs, operates_in.")
+    ],
+    vocabulary: Annotated[
+        str | None,
+        typer.Option(
+            "--vocabulary", help="Of the answers, such as esco or onet.", show_default="all"
+        ),
+    ] = None,
+    basis: Annotated[
+        str | None,
+        typer.Option("--basis", help="Only observed or only estimated.", show_default="both"),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", help="Number of answers of each vocabulary.")] = 10,
+    space: SpaceOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what an entity or a text requires, employs or operates in.
+
+    What a source reports is observed; the rest is estimated from known entities near it.
+
+    Example: laborspace expect onet:29-1141.00 --relation requires
+    """
+    from laborspace.analysis.expectation import expect as ask
+
+    check_output(output)
+    opened = open_space(space)
+    table = ask(opened, entity, relation, vocabulary=vocabulary, basis=basis, top=top)
+    title = _TITLES[relation].format(named(opened, entity))
+    give(table, title=title, output=output, as_json=as_json)
