@@ -45,7 +45,41 @@ class Target:
     bound: float
 
 
-TARGETS: tuple[Target, ...] = ()
+_FIT = "GPTs are GPTs β: "
+TARGETS = (
+    Target("essential skills, similarity", "skills", "essential skills", "MAP", 0.20),
+    Target("essential skills, estimated", "skills", "essential skills, estimated", "MAP", 0.40),
+    Target(
+        "jobs of an industry, estimated",
+        "employment",
+        "occupations by jobs, estimated",
+        "nDCG@10",
+        0.58,
+    ),
+    Target("firm to NAICS-4", "firms", "industry", "accuracy, 4 digits", 0.55),
+    Target("firm to GICS sub-industry", "firms", "GICS sub-industry", "1-NN accuracy", 0.62),
+    Target("O*NET to ESCO", "crosswalk", "O*NET to ESCO", "MRR", 0.82),
+    Target("vacancy titles", "titles", "vacancy titles", "MRR", 0.42),
+    Target("GPT β, ridge by group", "exposure", _FIT + "ridge, grouped folds", "Spearman", 0.85),
+    Target("GPT β, axis", "exposure", _FIT + "axis", "Spearman", 0.80),
+    Target(
+        "ISCO group of the nearest, held out",
+        "hierarchy",
+        "ISCO sub-major groups, held out",
+        "same group nearest",
+        0.62,
+    ),
+    Target("SOC group of the nearest", "hierarchy", "SOC major groups", "same group nearest", 0.72),
+    Target(
+        "axis, manufacturing to health care",
+        "axis",
+        "manufacturing to health care",
+        "Spearman",
+        0.863,
+    ),
+    Target("axes, all pairs of sectors", "axis", "all pairs of sectors", "Spearman", 0.66),
+    Target("hubs, occupation to skill", "geometry", "hubs, occupation → skill", "skewness", 3),
+)
 
 
 def page(report: Report, seeds: Report | None) -> str:
