@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -9,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from laborspace.errors import InputError, MissingExtraError
+from laborspace.errors import FormatError, InputError, MissingExtraError, TruncationWarning
 from laborspace.labor_space import LaborSpace
 from laborspace.space.encoder import Encoder
-from laborspace.space.layout import Provenance
+from laborspace.space.layout import Provenance, SpaceFiles, read_json
+from laborspace.space.static import StaticEncoder
 
 if TYPE_CHECKING:
     from laborspace.corpus import Corpus
     from laborspace.learning.export import Precision
     from laborspace.learning.model import TextEncoder
     from laborspace.learning.recipe import Recipe
+    from laborspace.learning.static import Encode
 
 AGREEMENT_TEXTS = 400
 """Texts on which the exported graph is compared with PyTorch."""
@@ -35,6 +38,7 @@ def build(
     precision: Precision = "int8-weights",
     vectors: str = "float16",
     make_map: bool = True,
+    static: bool = True,
     quiet: bool = True,
 ) -> LaborSpace:
     """Build a space from a corpus.
@@ -62,6 +66,8 @@ def build(
         How the vectors are stored.
     make_map : bool
         Whether to compute the 2-D coordinates.
+    static : bool
+        Whether to distill a static encoder as well; see :func:`add_static`.
     quiet : bool
         No progress bars.
 
@@ -106,7 +112,13 @@ def build(
         max_tokens=recipe.space.max_tokens,
     )
     space.provenance.validation["encoder_agreement"] = description["agreement"][precision]
-    space.encoder = Encoder.load(run_folder / "encoder")
+    space.transformer = Encoder.load(run_folder / "encoder")
+    if static:
+
+        def encode(texts: Sequence[str]) -> np.ndarray:
+            return np.asarray(encoder.encode(texts, recipe.space.max_tokens, quiet=quiet))
+
+        space.static = _distilled(corpus, encode, run_folder, recipe.base)
     if make_map:
         space.map = map_coordinates(space.ids, np.array(space.vectors))
     if output is not None:
@@ -119,6 +131,59 @@ def build(
         if output is not None:
             space.save(output, dtype=vectors)
     return space
+
+
+def add_static(space: str | Path, corpus: Corpus, *, threads: int | None = None) -> dict[str, Any]:
+    """Distill the encoder of a space into a static one and put it into the folder of the space.
+
+    Parameters
+    ----------
+    space : str or Path
+        A space folder with an encoder; only its folder ``static`` is written.
+    corpus : Corpus
+        Its titles, aliases and descriptions are what the static encoder learns from.
+    threads : int, optional
+        Threads of the encoder; every core by default.
+
+    Returns
+    -------
+    dict
+        The content of ``static.json``, with its agreement with the encoder.
+
+    Raises
+    ------
+    MissingExtraError
+        The extra ``train`` is not installed.
+    FormatError
+        There is no space, or it has no encoder.
+    StorageError
+        Writing failed.
+    """
+    opened = LaborSpace.load(space, threads=threads)
+    transformer = opened.transformer
+    if transformer is None:
+        msg = f"{space} has no encoder to distill; build it again with laborspace build."
+        raise FormatError(msg)
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", TruncationWarning)  # long descriptions are expected
+            return np.asarray(transformer.encode(texts))
+
+    files = SpaceFiles(Path(space))
+    _distilled(corpus, encode, files.root, transformer.config.base_model)
+    return read_json(files.static.config)
+
+
+def _distilled(corpus: Corpus, encode: Encode, folder: Path, base: str) -> StaticEncoder:
+    try:
+        from laborspace.learning.static import corpus_texts, distill
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Distilling a static encoder", "train") from error
+    files = SpaceFiles(folder)
+    tokenizer = files.encoder.tokenizer
+    distill(encode, corpus_texts(corpus), tokenizer, files.static.root, base_model=base)
+    return StaticEncoder.load(files.static.root, tokenizer=tokenizer)
 
 
 def _space(

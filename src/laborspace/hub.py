@@ -56,7 +56,7 @@ def download(
     hashes: dict[str, str] = {}
     with replace_directory(folder) as fresh:
         space = SpaceFiles(fresh)
-        optional = (space.map, *space.encoder.required)
+        optional = (space.map, *space.encoder.required, *space.static.required)
         with httpx.Client(follow_redirects=True, timeout=60) as client:
             for file in (*space.required, *optional):
                 name = file.relative_to(fresh).as_posix()

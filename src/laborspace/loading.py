@@ -21,6 +21,7 @@ def load(
     *,
     revision: str = "main",
     threads: int | None = None,
+    encoder: str = "onnx",
 ) -> LaborSpace:
     """Open a space.
 
@@ -33,22 +34,28 @@ def load(
         Branch, tag or commit of the Hub repository.
     threads : int, optional
         Threads of the encoder; every core by default.
+    encoder : {"onnx", "static"}
+        What encodes texts: the transformer; or the static encoder, a table of token vectors
+        distilled from it, for millions of texts, less exact (see docs/use.md).
 
     Raises
     ------
     FormatError
-        If there is no space, or it is incomplete, damaged or of another format.
+        If there is no space, or it is incomplete, damaged, of another format, or has no static
+        encoder where one is asked for.
+    InputError
+        If there is no such encoder.
     SourceError
         If it cannot be downloaded.
     """
     if path is None:
-        return LaborSpace.load(_release(), threads=threads)
+        return LaborSpace.load(_release(), threads=threads, encoder=encoder)
     folder = Path(path)
     if not folder.exists() and isinstance(path, str) and _HUB_ID.fullmatch(path):
         from laborspace.hub import download
 
         folder = download(path, revision=revision)
-    return LaborSpace.load(folder, threads=threads)
+    return LaborSpace.load(folder, threads=threads, encoder=encoder)
 
 
 def _release() -> Path:

@@ -175,7 +175,7 @@ def _sentence_transformers(space: Space, path: Path, rows: Rows) -> None:
     from laborspace.learning.to_pytorch import export_sentence_transformers
 
     with TemporaryDirectory() as scratch:
-        encoder_of(space).save(scratch)
+        (space.transformer or encoder_of(space)).save(scratch)  # never the static one
         export_sentence_transformers(scratch, path)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from laborspace.space.container import Space
     from laborspace.space.encoder import Encoder
+    from laborspace.space.static import StaticEncoder
 
 TEXT_PREFIX = "text:"
 
@@ -83,7 +84,7 @@ def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
     return found
 
 
-def encoder_of(space: Space) -> Encoder:
+def encoder_of(space: Space) -> Encoder | StaticEncoder:
     """Return the encoder of a space.
 
     Raises

@@ -25,11 +25,11 @@ _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
 
 
-def open_space(path: str | None) -> LaborSpace:
+def open_space(path: str | None, *, encoder: str = "onnx") -> LaborSpace:
     """Open the space a command is about."""
     from laborspace.loading import load
 
-    return load(path)
+    return load(path, encoder=encoder)
 
 
 def named(space: Space, argument: str) -> str:

@@ -6,6 +6,7 @@ import typer
 
 from laborspace.cli.answers import check_output, give, heading, named, note, open_space
 from laborspace.cli.options import (
+    EncoderOption,
     FigureOption,
     JsonOption,
     KindOption,
@@ -35,6 +36,7 @@ def axis(
     ] = "center",
     seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap.")] = 0,
     space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
     output: OutputOption = None,
     figure: FigureOption = None,
     as_json: JsonOption = False,
@@ -49,7 +51,7 @@ def axis(
 
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
-    opened = open_space(space)
+    opened = open_space(space, encoder=encoder)
     ends = _poles(negative), _poles(positive)
     line = make(opened, *ends, correction=correction, rng=seed)
     if top is None and output is None and not as_json:

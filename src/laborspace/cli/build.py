@@ -46,6 +46,9 @@ def build(
         Vectors, typer.Option("--vectors", help="How vectors are stored: float16 or int8.")
     ] = "float16",
     no_map: Annotated[bool, typer.Option("--no-map", help="Skip the 2-D coordinates.")] = False,
+    no_static: Annotated[
+        bool, typer.Option("--no-static", help="Distill no static encoder.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bars.")] = False,
 ) -> None:
     """Train an encoder on a corpus and lay its entities out in one space.
@@ -77,6 +80,7 @@ def build(
         precision=precision,
         vectors=vectors,
         make_map=not no_map,
+        static=not no_static,
         quiet=quiet,
     )
     if not quiet:

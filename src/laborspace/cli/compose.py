@@ -7,6 +7,7 @@ import typer
 from laborspace.cli.answers import check_output, give, named, open_space
 from laborspace.cli.options import (
     CorrectionOption,
+    EncoderOption,
     JsonOption,
     KindOption,
     LevelOption,
@@ -36,6 +37,7 @@ def compose(
     level: LevelOption = None,
     correction: CorrectionOption = "center",
     space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -47,7 +49,7 @@ def compose(
 
     check_output(output)
     added, taken = [*entities, *(plus or [])], minus or []
-    opened = open_space(space)
+    opened = open_space(space, encoder=encoder)
     found = ask(
         opened,
         [weighted(argument) for argument in added],

@@ -11,7 +11,7 @@ import pyarrow as pa
 import typer
 
 from laborspace.cli.answers import check_output, give, note, open_space
-from laborspace.cli.options import JsonOption, SpaceOption
+from laborspace.cli.options import EncoderOption, JsonOption, SpaceOption
 from laborspace.errors import InputError, SourceError
 from laborspace.space.arrow import numbers, strings
 from laborspace.storage import replace_file
@@ -30,6 +30,7 @@ def encode(
     column: Annotated[str, typer.Option("--column", help="Column of the CSV.")] = "text",
     batch_size: Annotated[int, typer.Option("--batch-size", help="Texts per inference.")] = 64,
     space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="A .npy, .csv or .parquet file.", show_default=False),
@@ -47,7 +48,7 @@ def encode(
         msg = "Give texts or --input, one of them."
         raise InputError(msg)
     given = list(texts or []) if source is None else _read_texts(source, column)
-    vectors = encoder_of(open_space(space)).encode(
+    vectors = encoder_of(open_space(space, encoder=encoder)).encode(
         given, batch_size=batch_size, show_progress=len(given) > 1000
     )
     if output is not None and output.suffix.lower() == ".npy":

@@ -7,6 +7,7 @@ import typer
 from laborspace.cli.answers import check_output, give, heading, named, note, open_space
 from laborspace.cli.options import (
     CorrectionOption,
+    EncoderOption,
     FigureOption,
     JsonOption,
     KindOption,
@@ -24,6 +25,7 @@ def neighbors(
     level: LevelOption = None,
     correction: CorrectionOption = "center",
     space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
     output: OutputOption = None,
     figure: FigureOption = None,
     as_json: JsonOption = False,
@@ -36,7 +38,7 @@ def neighbors(
 
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
-    opened = open_space(space)
+    opened = open_space(space, encoder=encoder)
     table = ask(opened, entity, kind=kind, top=top, level=level, correction=correction)
     give(table, title=f"Nearest to {named(opened, entity)}", output=output, as_json=as_json)
     if figure is not None:

@@ -15,6 +15,14 @@ SpaceOption = Annotated[
         envvar="LABORSPACE_SPACE",
     ),
 ]
+EncoderOption = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        help="What reads texts: onnx, or static (quick, less exact).",
+        envvar="LABORSPACE_ENCODER",
+    ),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option(

@@ -33,8 +33,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from typing_extensions import Self
 
+    from laborspace.space.static import StaticEncoder
+
 T = TypeVar("T")
 Rows = npt.NDArray[np.intp]
+
+ENCODERS = ("onnx", "static")
+"""What may encode the texts of a space."""
 
 _HEAD = ("id", "kind", "code", "title", "level")
 _WORDS = ("source", "target", "relation", "detail", "origin")  # dictionary-encoded columns
@@ -55,6 +60,8 @@ class Space:
     provenance : Provenance
     encoder : Encoder, optional
         Without it free text cannot be asked about.
+    static : StaticEncoder, optional
+        Its quick stand-in, used where :meth:`load` is told so.
     map : pyarrow.Table or pandas.DataFrame, optional
         Fixed 2-D coordinates: ``id, x, y``.
     held_out : collection of str
@@ -78,6 +85,7 @@ class Space:
         attributes: pa.Table | pd.DataFrame,
         provenance: Provenance,
         encoder: Encoder | None = None,
+        static: StaticEncoder | None = None,
         map: pa.Table | pd.DataFrame | None = None,  # noqa: A002 - the file is called so
         held_out: Collection[str] = (),
         twin: Space | None = None,
@@ -91,18 +99,20 @@ class Space:
         self.entities = _arrow(entities, SPACE_ENTITY_COLUMNS, "entities")
         self.relations = _encoded(_arrow(relations, SPACE_RELATION_COLUMNS, "relations"))
         self.attributes = _arrow(attributes, SPACE_ATTRIBUTE_COLUMNS, "attributes")
-        self.encoder = encoder
+        self._static_chosen = False
+        self.transformer = encoder
+        self.static = static
         if map is not None:
             self.map = _arrow(map, MAP_COLUMNS, "map")
         self.held_out = frozenset(held_out)
         self.twin = twin
-        problem = _misfit(self, vectors, encoder)
+        problem = _misfit(self, vectors, encoder) or _misfit(self, vectors, static)
         if problem:
             raise InputError(problem)
         self._stored = StoredVectors(unit(vectors))
 
     @classmethod
-    def load(cls, path: str | Path, *, threads: int | None = None) -> Self:
+    def load(cls, path: str | Path, *, threads: int | None = None, encoder: str = "onnx") -> Self:
         """Open a space folder. Only what is asked for is read.
 
         Parameters
@@ -110,14 +120,30 @@ class Space:
         path : str or Path
         threads : int, optional
             Threads of the encoder; every core by default.
+        encoder : {"onnx", "static"}
+            What encodes texts: the transformer, or the static encoder distilled from it, which
+            is much quicker and less exact.
 
         Raises
         ------
         FormatError
-            If it is not a space, incomplete, damaged, or of another format.
+            If it is not a space, incomplete, damaged, of another format, or without the static
+            encoder asked for.
+        InputError
+            If there is no such encoder.
         """
+        if encoder not in ENCODERS:
+            msg = f"There is no encoder {encoder!r}; choose one of {', '.join(ENCODERS)}."
+            raise InputError(msg)
         space = cls.__new__(cls)
+        space._static_chosen = encoder == "static"  # noqa: SLF001 - the other constructor
         space._open(SpaceFiles(Path(path)), threads)  # noqa: SLF001 - the other constructor
+        if space._static_chosen and space.static is None:  # noqa: SLF001
+            msg = (
+                f"{path} has no static encoder; add one with laborspace.building.add_static, or"
+                " build the space again."
+            )
+            raise FormatError(msg)
         return space
 
     def _open(self, files: SpaceFiles, threads: int | None) -> None:
@@ -316,9 +342,31 @@ class Space:
         """Whether the space has 2-D coordinates."""
         return "map" in self.__dict__ or (self._files is not None and self._files.map.is_file())
 
+    @property
+    def encoder(self) -> Encoder | StaticEncoder | None:
+        """The text encoder chosen on loading, or None if the space has none."""
+        return self.static if self._static_chosen else self.transformer
+
     @cached_property
-    def encoder(self) -> Encoder | None:
-        """The text encoder, or None if the space has none."""
+    def static(self) -> StaticEncoder | None:
+        """The static encoder, or None if the space has none."""
+        folder = self._opened.static.root
+        if not folder.is_dir():
+            return None
+        from laborspace.space.static import StaticEncoder
+
+        static = StaticEncoder.load(folder, tokenizer=self._opened.encoder.tokenizer)
+        if static.dimension != self.dimension:
+            msg = (
+                f"{folder} makes vectors of length {static.dimension}, the space has"
+                f" {self.dimension}; make the space again or fetch a new copy."
+            )
+            raise FormatError(msg)
+        return static
+
+    @cached_property
+    def transformer(self) -> Encoder | None:
+        """The encoder that runs on ONNX Runtime, or None if the space has none."""
         folder = self._opened.encoder
         if not folder.root.is_dir():
             return None
@@ -390,7 +438,11 @@ def _encoded(relations: pa.Table) -> pa.Table:
     return relations
 
 
-def _misfit(space: Space, vectors: npt.NDArray[np.floating], encoder: Encoder | None) -> str | None:
+def _misfit(
+    space: Space,
+    vectors: npt.NDArray[np.floating],
+    encoder: Encoder | StaticEncoder | None,
+) -> str | None:
     """Say what is wrong with entities and vectors, or None."""
     if vectors.ndim != 2 or len(vectors) != len(space.ids):
         shape = "×".join(map(str, vectors.shape))

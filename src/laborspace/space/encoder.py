@@ -112,11 +112,11 @@ class Encoder:
         if batch_size < 1:
             msg = f"batch_size must be at least 1, not {batch_size}."
             raise InputError(msg)
-        checked = _check_texts(list(texts))
+        checked = check_texts(list(texts))
         vectors = np.empty((len(checked), self.dimension), dtype=np.float32)
         cut_texts = cut_tokens = 0
         slab = batch_size * _BATCHES_AT_ONCE
-        with _progress(len(checked), shown=show_progress) as advance:
+        with progress(len(checked), shown=show_progress) as advance:
             for start in range(0, len(checked), slab):
                 encodings = self._tokenizer.encode_batch(checked[start : start + slab])
                 cut = [self._tokens_cut(encoding) for encoding in encodings]
@@ -159,13 +159,7 @@ class Encoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        try:
-            tokenizer = Tokenizer.from_file(str(self._files.tokenizer))
-        except Exception as error:  # tokenizers raises bare Exception
-            raise _unusable(self._files.tokenizer, error) from error
-        tokenizer.no_padding()
+        tokenizer = read_tokenizer(self._files.tokenizer)
         tokenizer.enable_truncation(self.config.max_tokens)
         return tokenizer
 
@@ -185,7 +179,8 @@ class Encoder:
             raise _unusable(self._files.model, error) from error
 
 
-def _check_texts(texts: list[str]) -> list[str]:
+def check_texts(texts: list[str]) -> list[str]:
+    """Return texts unchanged, or raise where one is no text or has no words."""
     for position, text in enumerate(texts):
         if not isinstance(text, str):
             msg = f"Text {position} is not a text but {text!r}."
@@ -196,12 +191,30 @@ def _check_texts(texts: list[str]) -> list[str]:
     return texts
 
 
+def read_tokenizer(path: Path) -> Tokenizer:
+    """Read ``tokenizer.json``; it does not pad.
+
+    Raises
+    ------
+    FormatError
+        If the file is missing or damaged.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises bare Exception
+        raise _unusable(path, error) from error
+    tokenizer.no_padding()
+    return tokenizer
+
+
 def _unusable(path: Path, why: object) -> FormatError:
     reason = str(why).splitlines()[0] if str(why) else type(why).__name__
     return FormatError(f"{path} cannot be used ({reason}); fetch a new copy of the encoder.")
 
 
-def _progress(total: int, *, shown: bool) -> Any:
+def progress(total: int, *, shown: bool) -> Any:
     """Return a context manager giving a function that advances a progress bar."""
     if not shown:
         return nullcontext(lambda _count: None)

@@ -54,6 +54,43 @@ class EncoderFiles:
 
 
 @dataclass(frozen=True)
+class StaticFiles:
+    """The files of a static encoder; its tokenizer is that of the encoder."""
+
+    root: Path
+
+    @property
+    def tokens(self) -> Path:
+        """One row a token kept, (v, k) int8; the first row stands for all others."""
+        return self.root / "tokens.npy"
+
+    @property
+    def scales(self) -> Path:
+        """What each row is multiplied by, (v,) float16."""
+        return self.root / "scales.npy"
+
+    @property
+    def vocabulary(self) -> Path:
+        """The tokenizer's number of each row's token, (v,) int32."""
+        return self.root / "vocabulary.npy"
+
+    @property
+    def projection(self) -> Path:
+        """From a row to the space, (k, d) float16."""
+        return self.root / "projection.npy"
+
+    @property
+    def config(self) -> Path:
+        """An :class:`EncoderConfig` as JSON, of precision ``"static"``."""
+        return self.root / "static.json"
+
+    @property
+    def required(self) -> tuple[Path, ...]:
+        """Files without which there is no static encoder."""
+        return (self.config, self.tokens, self.scales, self.vocabulary, self.projection)
+
+
+@dataclass(frozen=True)
 class SpaceFiles:
     """The files of a space folder."""
 
@@ -103,6 +140,11 @@ class SpaceFiles:
     def encoder(self) -> EncoderFiles:
         """The text encoder; optional."""
         return EncoderFiles(self.root / "encoder")
+
+    @property
+    def static(self) -> StaticFiles:
+        """The static encoder; optional."""
+        return StaticFiles(self.root / "static")
 
     @property
     def required(self) -> tuple[Path, ...]:

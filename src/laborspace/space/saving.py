@@ -60,5 +60,7 @@ def _write(space: Space, files: SpaceFiles, dtype: str, *, is_twin: bool = False
         tables.append((files.map, space.map))
     for file, table in tables:
         pq.write_table(table, file, compression="zstd")
-    if space.encoder is not None and not is_twin:
-        space.encoder.save(files.encoder.root)
+    if space.transformer is not None and not is_twin:
+        space.transformer.save(files.encoder.root)
+    if space.static is not None and not is_twin:
+        space.static.save(files.static.root)

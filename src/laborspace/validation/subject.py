@@ -89,7 +89,7 @@ class VectorSubject:
         ranked = np.zeros(len(space), dtype=bool)
         ranked[space.rows()] = True
         rows = {id_: row for row, id_ in enumerate(space.ids)}
-        encoder = space.encoder
+        encoder = space.transformer
         return cls(name, space.vectors, rows, space.column("kind"), ranked, encoder, space)
 
     @classmethod
