@@ -5,23 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 BEFORE = (
-    *("Senior", "Sr.", "Junior", "Jr", "Lead", "Trainee", "Experienced", "Assistant", "Part Time"),
-    *("Full Time", "Temporary", "Night Shift", "Urgent!", "Hiring:", "Graduate", "Head"),
+    *("Senior", "Sr.", "Junior", "Jr", "Experienced", "Full Time", "Part Time", "Temporary"),
+    *("Night Shift", "Urgent!", "Hiring:", "Qualified", "Remote"),
 )
 AFTER = (
-    *(
-        "(m/f/d)",
-        "II",
-        "III",
-        "I",
-        "- Full Time",
-        "- Part Time",
-        "(Remote)",
-        "- Contract",
-        "wanted",
-    ),
-    *("needed", "- Immediate Start", "(Permanent)", "- Night Shift", "Intern", "/ Trainee"),
+    *("(m/f/d)", "II", "III", "I", "- Full Time", "- Part Time", "(Remote)", "- Contract"),
+    *("wanted", "needed", "- Immediate Start", "(Permanent)", "- Night Shift"),
 )
+"""Words such as "assistant", "head" or "trainee" are not among them: they change the job."""
 PLACES = (
     *("London", "Chicago", "Berlin", "Austin, TX", "Manila", "Singapore", "Leeds", "Dublin"),
     *("Houston", "Remote", "Kuala Lumpur", "Toronto", "Sydney", "New York", "Mumbai"),

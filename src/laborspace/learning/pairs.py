@@ -242,9 +242,14 @@ class PairSet:
     ) -> Batch:
         data, texts = self.data, self.texts
         candidates = [t for _, t, _ in pairs] + list(negatives)
-        known = np.array(
-            [[c == t or c in self._known[s] for c in candidates] for s, t, _ in pairs]
-        ).reshape(len(pairs), len(candidates))
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, candidate in enumerate(candidates):
+            places[candidate].append(place)
+        known = np.zeros((len(pairs), len(candidates)), dtype=bool)
+        for row, (s, t, _) in enumerate(pairs):
+            known[row, places[t]] = True
+            for relative in self._known[s].intersection(places):
+                known[row, places[relative]] = True
         if data.pairs == "alias":
             sources = [texts.alias(s, rng) for s, _, _ in pairs]
             targets = [texts.name(t, rng, data.alias_share) for _, t, _ in pairs]
