@@ -91,3 +91,10 @@ def test_a_tie_is_no_win():
     flat = np.zeros((1, 5))
     right = np.array([[False, False, True, False, False]])
     assert reciprocal_rank(flat, right) == pytest.approx([1 / 3])
+
+
+def test_a_single_unit_has_no_interval():
+    one = grouped([0.2, 0.4], ["a", "a"])
+    assert one.value == pytest.approx(0.3)
+    assert np.isnan(one.interval()).all()
+    assert np.isnan(gain(one, grouped([0.1, 0.1], ["a", "a"]))[1:]).all()

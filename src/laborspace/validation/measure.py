@@ -91,13 +91,18 @@ class Measure:
         return float(self.statistic(np.arange(self.n)))
 
     def draws(self) -> Values:
-        """Return the figure in each bootstrap draw: the same units for the same groups."""
+        """Return the figure in each bootstrap draw: the same units for the same groups.
+
+        NaN of a single unit: drawing it over and over would feign certainty.
+        """
         return self._drawn
 
     @cached_property
     def _drawn(self) -> Values:
         if not self.n:
             return np.empty(0)
+        if len(set(self.groups)) < 2:
+            return np.full(STATISTIC_DRAWS, np.nan)
         if self.values is not None:
             return _mean_draws(self.values, self.groups)
         assert self.statistic is not None

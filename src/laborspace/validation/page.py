@@ -54,7 +54,7 @@ def page(report: Report) -> str:
     return environment.get_template("report.html").render(
         report=report,
         suites=suites,
-        glance=[row for suite in suites for row in suite["glance"]],
+        glance=any(suite["glance"] for suite in suites),
         others=[s["name"] for s in report.subjects if s["role"] == "beside"],
         subjects=[_subject(subject) for subject in report.subjects],
         verdicts=VERDICTS,
@@ -85,7 +85,7 @@ def _suite(report: Report, suite: SuiteNote) -> dict[str, Any]:
         "about": suite.about,
         "seconds": suite.seconds,
         "tasks": tasks,
-        "glance": [row for task in tasks for row in task["glance"]],
+        "glance": [task["glance"] for task in tasks if task["glance"]],
         "skipped": gathered([s for s in report.skipped if s["suite"] == suite.name]),
     }
 
@@ -109,8 +109,17 @@ def _task(suite: str, name: str, lines: list[Line]) -> dict[str, Any]:
             for place, (metric, own) in enumerate(by_metric.items())
         ],
         "rows": _rows(lines, metrics),
-        "glance": [row for m, own in by_metric.items() for row in _glance(suite, name, m, own)],
+        "drawn": _drawn(lines),
+        "glance": _glance(name, key, lines),
     }
+
+
+def _drawn(lines: Sequence[Line]) -> str:
+    """Say how many items of which units there are, if all methods have the same."""
+    if len({(line.n, line.units, line.unit) for line in lines}) > 1:
+        return ""
+    first = lines[0]
+    return f"n = {first.n:,}; drawn by {first.units:,} × {first.unit}."
 
 
 def _rows(lines: Sequence[Line], metrics: Sequence[str]) -> list[dict[str, Any]]:
@@ -143,24 +152,29 @@ def _rows(lines: Sequence[Line], metrics: Sequence[str]) -> list[dict[str, Any]]
     return rows
 
 
-def _glance(suite: str, task: str, metric: str, lines: list[Line]) -> list[dict[str, Any]]:
+def _glance(task: str, key: str, lines: Sequence[Line]) -> dict[str, Any] | None:
+    """Return the row of a task's first metric; None if the space was not scored."""
     own = next((line for line in lines if line.role == "space"), None)
     if own is None:
-        return []
-    return [
-        {
-            "suite": suite,
-            "task": task,
-            "metric": metric,
-            "value": cell(own),
-            "scored": own.scored,
-            "floor": f"{own.floor:.3f} ({own.floor_name})" if math.isfinite(own.floor) else "–",
-            "above": against_floor(own, lines),
-            "ceiling": f"{own.ceiling:.3f}" if math.isfinite(own.ceiling) else "–",
-            "against": {line.method: verdict(line) for line in lines if line.role == "beside"},
-            "n": own.n,
-        }
-    ]
+        return None
+    of_metric = [line for line in lines if line.metric == own.metric]
+    return {
+        "task": task,
+        "key": key,
+        "metric": own.metric,
+        "better": own.better,
+        "value": cell(own),
+        "scored": own.scored,
+        "floor": f"{own.floor:.3f} {own.floor_name}" if math.isfinite(own.floor) else "",
+        "above": against_floor(own, of_metric),
+        "ceiling": f"{own.ceiling:.3f}".replace("-", "−") if math.isfinite(own.ceiling) else "–",
+        "against": {
+            line.method: {"verdict": verdict(line), "gain": difference(line)}
+            for line in of_metric
+            if line.role == "beside"
+        },
+        "n": own.n,
+    }
 
 
 def gathered(skipped: Sequence[Mapping[str, str]], *, suites: bool = False) -> list[dict[str, Any]]:
