@@ -47,6 +47,8 @@ OPTIONAL = 0.4
 """What an optional row counts beside an essential one."""
 SAMPLE = 400
 """Entities that the combination is learned on."""
+LEAST_GROUPS = 50
+"""With fewer, entities are left out one by one, not with their group."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +274,8 @@ class Estimator:
         for i, row in enumerate(self._rows.tolist()):
             parents = above.get(row, ()) if self.relation == "requires" else ()
             sets.setdefault(parents[0] if parents else self.known[i], []).append(i)
+        if len(sets) < LEAST_GROUPS:  # a group may be all there is of its kind
+            sets = {i: [i] for i in range(len(self._rows))}
         chosen = [np.array(each, dtype=np.intp) for each in sets.values()]
         if self.scale == LISTED:
             order = np.random.default_rng(0).permutation(len(chosen))
