@@ -81,7 +81,7 @@ class LaborSpace(Space):
             Number of answers of each kind.
         level : str, optional
             By default items, not groups; a level such as ``"sector"``, or ``"all"``.
-        correction : {"center", "csls", "none"}
+        correction : {"center", "csls", "sinkhorn", "none"}
             How similarities across kinds are made comparable; see
             :func:`laborspace.analysis.neighbors.neighbors`.
 

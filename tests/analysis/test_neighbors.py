@@ -144,7 +144,7 @@ ids = st.lists(st.sampled_from([e[0] for e in ENTITIES]), min_size=1, max_size=5
 
 
 @settings(max_examples=40, deadline=None)
-@given(names=ids, data=st.data(), correction=st.sampled_from(["center", "csls", "none"]))
+@given(names=ids, data=st.data(), correction=st.sampled_from(["center", "csls", "sinkhorn", "none"]))
 def test_the_order_of_the_question_makes_no_difference(names, data, correction):
     space = make_space()
     shuffled = data.draw(st.permutations(names))
@@ -233,7 +233,7 @@ def test_top_must_count_something(space, top):
 def test_unknown_kind_correction_and_level(space):
     with pytest.raises(UnknownKindError, match="'skills'"):
         neighbors(space, NURSE, kind="skills")
-    with pytest.raises(InputError, match="center, csls, none"):
+    with pytest.raises(InputError, match="center, csls, sinkhorn, none"):
         neighbors(space, NURSE, correction="zca")
     with pytest.raises(InputError, match="'sektor'"):
         neighbors(space, NURSE, kind="industry", level="sektor")

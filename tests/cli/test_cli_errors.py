@@ -31,7 +31,7 @@ def fails(space_folder, monkeypatch, capsys):
         (["neighbors", "onet:29-1141.09"], "Did you mean Registered Nurses"),
         (["neighbors", "software developer"], "Use the id of the one you mean"),
         (["neighbors", "rn", "--kind", "skills"], "the kinds are industry, occupation"),
-        (["neighbors", "rn", "--correction", "x"], "center, csls, none"),
+        (["neighbors", "rn", "--correction", "x"], "center, csls, sinkhorn, none"),
         (["neighbors", "rn", "--level", "sektor"], "'sektor'"),
         (["neighbors", "rn", "--top", "0"], "top must be"),
         (["neighbors", "text: "], "no words"),

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from laborspace.space.container import Rows, Space
     from laborspace.space.vectors import Vector
 
-CORRECTIONS = ("center", "csls", "none")
+CORRECTIONS = ("center", "csls", "sinkhorn", "none")
 """How similarities between kinds are made comparable; see :func:`neighbors`."""
+
+CENTERED = ("center", "sinkhorn")
+"""Corrections that subtract the mean of each kind."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from laborspace.analysis.blocks import CENTERED
 from laborspace.analysis.neighbors import nearest
 from laborspace.analysis.query import Weighted, combine, terms
 
@@ -24,7 +25,7 @@ class Composition:
     Attributes
     ----------
     vector : ndarray, (d,)
-        Unit vector of the sum. With the correction ``"center"`` it points from the centers of
+        Unit vector of the sum. With ``"center"`` and ``"sinkhorn"`` it points from the centers of
         the kinds, not from the origin.
     neighbors : pyarrow.Table
         The nearest entities, with the columns of :func:`laborspace.analysis.neighbors.neighbors`.
@@ -61,4 +62,4 @@ def compose(
     """
     added, taken = terms(space, plus), terms(space, minus)
     found = nearest(space, added, taken, kind=kind, top=top, level=level, correction=correction)
-    return Composition(combine(space, added, taken, center=correction == "center"), found)
+    return Composition(combine(space, added, taken, center=correction in CENTERED), found)

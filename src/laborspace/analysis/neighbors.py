@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.analysis.blocks import CORRECTIONS, block, blocks
+from laborspace.analysis.balance import balance
+from laborspace.analysis.blocks import CENTERED, CORRECTIONS, block, blocks
 from laborspace.analysis.query import Term, Weighted, combine, terms
 from laborspace.analysis.scaling import NEAREST, mean_of_nearest, scaling
 from laborspace.analysis.tables import result_table
@@ -46,12 +47,15 @@ def neighbors(
         Number of answers of each kind.
     level : str, optional
         By default items, not groups; a level such as ``"sector"``, or ``"all"``.
-    correction : {"center", "csls", "none"}
+    correction : {"center", "csls", "sinkhorn", "none"}
         How similarities across kinds are corrected.
         ``"center"``: cosine after subtracting, from question and candidates, the mean of
         the items of their kind (free text: the mean of the four means).
         ``"csls"``: cross-domain similarity local scaling (Conneau et al., ICLR 2018): twice
         the cosine less the mean cosine of each side with its ten nearest on the other.
+        ``"sinkhorn"``: the centered cosine and a correction of each candidate, fitted so that
+        the items of the kinds asked about share their similarity out evenly among the
+        candidates; it demotes hubs most (:mod:`laborspace.analysis.balance`).
         ``"none"``: the plain cosine, not comparable between kinds.
 
     Returns
@@ -90,17 +94,19 @@ def nearest(
     """Answer :func:`neighbors` for terms resolved already."""
     check_top(top)
     check_correction(correction)
-    query = combine(space, positive, negative, center=correction == "center")
+    query = combine(space, positive, negative, center=correction in CENTERED)
     asked = [term for term in [*positive, *negative] if term.kind is not None]
     excluded = np.array([space.index_of(term.label) for term in asked], dtype=np.intp)
     rows: list[Rows] = []
     scores: list[Vector] = []
     for each, candidates in blocks(space, kind, level).items():
-        similarity = candidates.cosines(query, centered=correction == "center")
+        similarity = candidates.cosines(query, centered=correction in CENTERED)
         if correction == "csls":
             similarity *= 2
             similarity -= _crowding(space, query, each, excluded)
             similarity -= scaling(space, each, level, {term.kind for term in positive})
+        if correction == "sinkhorn":
+            similarity += balance(space, each, level, {term.kind for term in positive})
         similarity[np.isin(candidates.rows, excluded)] = -np.inf
         best = best_first(space, candidates.rows, similarity, top)
         rows.append(candidates.rows[best])

@@ -57,7 +57,7 @@ LevelOption = Annotated[
     ),
 ]
 CorrectionOption = Annotated[
-    str, typer.Option("--correction", help="Across kinds: center, csls or none.")
+    str, typer.Option("--correction", help="Across kinds: center, csls, sinkhorn or none.")
 ]
 
 
