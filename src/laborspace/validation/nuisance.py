@@ -72,7 +72,7 @@ def length_task(evidence: Evidence, kind: str, source: str, ids: list[str]) -> T
         return found
 
     return Task(
-        f"length, {source} {kind}",
+        f"length, {kind} ({source})",
         "How much of similarity is likeness in text length, given the group; how well is length "
         "read off the vector?",
         measure,
