@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import skew
 
-from laborspace.analysis.blocks import CORRECTIONS, block
+from laborspace.analysis.balance import balance
+from laborspace.analysis.blocks import CENTERED, CORRECTIONS, block
 from laborspace.analysis.scaling import mean_of_nearest
 from laborspace.corpus import Corpus
 from laborspace.space.container import Space
@@ -38,8 +39,13 @@ PAIRS = (
 def similarities(space: Space, asked: str, answers: str, correction: str) -> np.ndarray:
     """Return corrected similarities of all items of two kinds, (asked, answers)."""
     left, right = block(space, asked), block(space, answers)
-    if correction == "center":
-        return unit(left.vectors - left.center) @ unit(right.vectors - right.center).T
+    if correction in CENTERED:
+        centered: np.ndarray = (
+            unit(left.vectors - left.center) @ unit(right.vectors - right.center).T
+        )
+        if correction == "sinkhorn":
+            centered += balance(space, answers, None, {asked})
+        return centered
     cosines = left.vectors @ right.vectors.T
     if correction == "none":
         return cosines

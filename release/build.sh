@@ -28,7 +28,7 @@ laborspace corpus build \
 python benchmarks/holdout.py "$work/corpus" -o "$work/holdout.txt"
 for recipe in raw release/raw-aliases.toml quick paper; do
   name=$(basename "$recipe" .toml)
-  laborspace build --recipe "$recipe" "$work/corpus" --hold-out "$work/holdout.txt" --no-map \
+  laborspace build --recipe "$recipe" "$work/corpus" --hold-out "$work/holdout.txt" --no-map --no-static \
     --run "$work/runs/$name-twin" -o "$work/spaces/$name-twin"
 done
 
@@ -39,7 +39,7 @@ for seed in 1 2; do
   sed "s/^seed = .*//; s/^name = .*/&\nseed = $seed/" src/laborspace/recipes/release.toml \
     > "$work/release-$seed.toml"
   laborspace build --recipe "$work/release-$seed.toml" "$work/corpus" \
-    --hold-out "$work/holdout.txt" --no-map \
+    --hold-out "$work/holdout.txt" --no-map --no-static \
     --run "$work/runs/release-twin-$seed" -o "$work/spaces/release-twin-$seed"
 done
 rm -rf src/laborspace/release
