@@ -18,7 +18,6 @@ in WORK/validation and used again with ``--write-only``, which only writes:
 from __future__ import annotations
 
 import argparse
-import inspect
 import json
 import math
 import subprocess
@@ -27,6 +26,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import laborspace
+from laborspace.learning.recipe import SpaceViews
+from laborspace.learning.vectors import entity_vectors
 from laborspace.output import write_table
 from laborspace.space.container import Space
 from laborspace.storage import replace_file
@@ -43,8 +44,6 @@ BESIDE = {  # name in the report: folder below WORK/spaces
     "raw+aliases": "raw-aliases-twin",
     "quick": "quick-twin",
 }
-ENCODERS = ("static",)
-"""Other encoders of the release that are scored where `laborspace.load` offers them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -99,7 +98,8 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
     found = {name: spaces / folder for name, folder in BESIDE.items()}
     found |= {name: Path(folder) for name, _, folder in (b.partition("=") for b in given.beside)}
     beside: dict[str, Path | Space] = {n: f for n, f in found.items() if f.is_dir()}
-    beside |= other_encoders(spaces / "release")
+    static = with_static_encoder(spaces / "release", corpus_of(given.work))
+    beside |= {} if static is None else {"static": static}
     report = laborspace.validate(
         release,
         suites=given.suite,
@@ -114,17 +114,20 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
     print(f"{report!r}, {report.seconds:.0f} s → {output}")
 
 
-def other_encoders(folder: Path) -> dict[str, Space]:
-    """Return the release with each other encoder it has."""
-    if "encoder" not in inspect.signature(laborspace.load).parameters:
-        return {}
-    found: dict[str, Space] = {}
-    for name in ENCODERS:
-        try:
-            found[name] = laborspace.load(folder, encoder=name)  # type: ignore[call-arg]
-        except laborspace.LaborSpaceError as error:
-            print(f"no {name} encoder: {error}")
-    return found
+def with_static_encoder(folder: Path, corpus: Path | None) -> Space | None:
+    """Return the release as its static encoder sees it: every entity encoded anew, without twin."""
+    if corpus is None:
+        return None
+    try:
+        space = laborspace.load(folder, encoder="static")
+    except laborspace.LaborSpaceError as error:
+        print(f"no static encoder: {error}")
+        return None
+    entities = laborspace.Corpus.load(corpus).entities.set_index("id", drop=False)
+    views = SpaceViews(**space.provenance.recipe["space"])
+    space.vectors = entity_vectors(entities.loc[space.ids], views, space.encode)
+    space.twin = None
+    return space
 
 
 def corpus_of(work: Path) -> Path | None:

@@ -15,8 +15,13 @@ from laborspace.space.vectors import Vector, unit
 from laborspace.validation.task import Skip
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from laborspace.space.container import Space
     from laborspace.space.encoder import Encoder
+    from laborspace.space.static import StaticEncoder
+
+    TextEncoder: TypeAlias = Encoder | StaticEncoder
 
 
 @runtime_checkable
@@ -75,7 +80,7 @@ class VectorSubject:
     rows: Mapping[str, int]
     kinds: Sequence[str]
     ranked: npt.NDArray[np.bool_]
-    encoder: Encoder | None = None
+    encoder: TextEncoder | None = None
     space: Space | None = None
     ids: frozenset[str] = field(init=False)
 
@@ -89,7 +94,7 @@ class VectorSubject:
         ranked = np.zeros(len(space), dtype=bool)
         ranked[space.rows()] = True
         rows = {id_: row for row, id_ in enumerate(space.ids)}
-        encoder = space.transformer
+        encoder = space.encoder
         return cls(name, space.vectors, rows, space.column("kind"), ranked, encoder, space)
 
     @classmethod

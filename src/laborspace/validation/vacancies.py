@@ -21,10 +21,9 @@ from laborspace.validation.wording import names_of, plain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from laborspace.space.encoder import Encoder
     from laborspace.space.vectors import Vector
     from laborspace.validation.evidence import Evidence
-    from laborspace.validation.subject import Subject
+    from laborspace.validation.subject import Subject, TextEncoder
 
     Table = npt.NDArray[np.floating]
 
@@ -40,9 +39,9 @@ class Readings:
     """Vectors of titles, read once by each encoder."""
 
     titles: list[str]
-    _read: dict[int, tuple[Encoder, Vector]] = field(default_factory=dict, repr=False)
+    _read: dict[int, tuple[TextEncoder, Vector]] = field(default_factory=dict, repr=False)
 
-    def of(self, encoder: Encoder, titles: Sequence[str]) -> Vector:
+    def of(self, encoder: TextEncoder, titles: Sequence[str]) -> Vector:
         """Return the vectors of some of the titles, (len(titles), d)."""
         if id(encoder) not in self._read:
             self._read[id(encoder)] = (encoder, encoder.encode(self.titles))
@@ -131,7 +130,7 @@ class Vacancies:
             Measure.mean("hit@10", hit_at(table, self.right, 10), self.groups, UNIT),
         ]
 
-    def read_by(self, encoder: Encoder) -> Vector:
+    def read_by(self, encoder: TextEncoder) -> Vector:
         """Return the vectors of the titles, (n, d)."""
         if self.readings is None:
             self.readings = Readings(self.titles)
