@@ -77,6 +77,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--corpus", type=Path, help="WORK/corpus by default")
     parser.add_argument("--suite", action="append", help="only this suite; repeatable")
     parser.add_argument(
         "--beside", action="append", default=[], help="one more NAME=FOLDER beside the release"
@@ -98,7 +99,7 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
     found = {name: spaces / folder for name, folder in BESIDE.items()}
     found |= {name: Path(folder) for name, _, folder in (b.partition("=") for b in given.beside)}
     beside: dict[str, Path | Space] = {n: f for n, f in found.items() if f.is_dir()}
-    static = with_static_encoder(spaces / "release", corpus_of(given.work))
+    static = with_static_encoder(spaces / "release", corpus_of(given))
     beside |= {} if static is None else {"static": static}
     report = laborspace.validate(
         release,
@@ -107,7 +108,7 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
         twin=twin if twin.is_dir() and release.twin is None else None,
         seeds={f"seed {seed}": folder for seed, folder in seed_twins(spaces).items() if seed},
         data=given.data,
-        corpus=corpus_of(given.work),
+        corpus=corpus_of(given),
         output=output,
         quiet=not sys.stderr.isatty(),
     )
@@ -130,9 +131,10 @@ def with_static_encoder(folder: Path, corpus: Path | None) -> Space | None:
     return space
 
 
-def corpus_of(work: Path) -> Path | None:
-    """Return the folder of the corpus."""
-    return work / "corpus" if (work / "corpus").is_dir() else None
+def corpus_of(given: argparse.Namespace) -> Path | None:
+    """Return the folder of the corpus, if there is one."""
+    folder: Path = given.corpus or given.work / "corpus"
+    return folder if folder.is_dir() else None
 
 
 def seed_twins(spaces: Path) -> dict[int, Path]:
@@ -150,6 +152,7 @@ def start_seeds(given: argparse.Namespace) -> subprocess.Popen[bytes] | None:
         return None
     command = [sys.executable, __file__, "--part", "seeds", "--work", str(given.work)]
     command += ["--data", str(given.data)] if given.data else []
+    command += ["--corpus", str(given.corpus)] if given.corpus else []
     command += [part for suite in given.suite or () for part in ("--suite", suite)]
     return subprocess.Popen(command)
 
@@ -166,7 +169,7 @@ def run_seeds(given: argparse.Namespace, output: Path) -> None:
         suites=suites,
         beside=dict(others),
         data=given.data,
-        corpus=corpus_of(given.work),
+        corpus=corpus_of(given),
         baselines=False,
         output=output,
     )

@@ -25,7 +25,7 @@ RECIPE = {
             ],
         }
     ],
-    "space": {"firm": ["description"], "max_tokens": 128},
+    "space": {"firm": ["description"], "skill": {"title": 0.5}, "max_tokens": 128},
 }
 
 
@@ -35,7 +35,7 @@ def test_the_recipe_is_told_in_words():
     assert "masked language modeling): epochs 3." in told
     assert "loss `mnr`: steps 900." in told
     assert "`requires` (esco: essential) × 5, `alias` × 1" in told
-    assert "(firm: description)" in told
+    assert "(skill: title × 0.5; firm: description)" in told
     assert "No training" in training(RAW)
 
 

@@ -61,10 +61,10 @@ def training(recipe: Mapping[str, Any]) -> str:
     if len(lines) == 1:
         lines.append("* No training: the base model as it comes.")
     views = recipe.get("space", {})
-    told = "; ".join(
-        f"{kind}: {', '.join(texts)}" for kind, texts in views.items() if kind in _KINDS
+    told = "; ".join(f"{kind}: {_views(views[kind])}" for kind in _KINDS if kind in views)
+    lines.append(
+        f"* The vector of an entity is the weighted mean of the vectors of its texts ({told})."
     )
-    lines.append(f"* The vector of an entity is the mean of the vectors of its texts ({told}).")
     return "\n".join(lines)
 
 
@@ -154,6 +154,12 @@ def _data(data: Mapping[str, Any]) -> str:
     ends = data.get("source", "") + (f" → {data['target']}" if data.get("target") else "")
     which = " ".join(part for part in (ends, data.get("detail", "")) if part)
     return f"`{data.get('pairs', '')}`{f' ({which})' if which else ''} × {data.get('share', 1):g}"
+
+
+def _views(texts: Mapping[str, float] | Sequence[str]) -> str:
+    if isinstance(texts, Mapping):
+        return ", ".join(f"{view} × {weight:g}" for view, weight in texts.items())
+    return ", ".join(texts)
 
 
 def _floor(own: Line, lines: list[Line]) -> str:
