@@ -7,12 +7,16 @@ import importlib.util
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import laborspace
+from laborspace.space.layout import EncoderConfig, StaticFiles
+from laborspace.space.static import StaticEncoder
 from laborspace.validation.report import Report
-from synthetic import make_space, make_vectors
+from synthetic import ENCODER, make_space, make_vectors
 
 FOLDER = Path(__file__).parents[2] / "release"
 NURSES = ["onet:29-1141.00", "onet:29-1141.01"]
@@ -139,6 +143,29 @@ def test_the_manifest_gets_the_figures(script, report, work):
     assert set(found) == {"value", "low", "high", "n"}
     assert found["low"] <= found["value"] <= found["high"]
     assert "nurses: nurses, hit@1" in figures
+
+
+def test_the_static_encoder_sees_every_entity_anew(script, tmp_path, monkeypatch):
+    files = StaticFiles(tmp_path / "static")
+    files.root.mkdir()
+    rng = np.random.default_rng(0)
+    np.save(files.tokens, rng.integers(-9, 9, (50, 5)).astype(np.int8))
+    np.save(files.scales, np.ones(50, dtype=np.float16))
+    np.save(files.vocabulary, np.arange(50, dtype=np.int32))
+    np.save(files.projection, rng.normal(size=(5, 8)).astype(np.float16))
+    EncoderConfig(8, 0, "static", "a base").write(files.config)
+    static = StaticEncoder.load(files.root, tokenizer=ENCODER / "tokenizer.json")
+    space_of("release", 3, static=static, twin=space_of("release", 4, held_out=NURSES)).save(
+        tmp_path / "space"
+    )
+    entities = make_space().to_pandas().assign(description="", statements=[()] * len(make_space()))
+    corpus = SimpleNamespace(load=lambda _path: SimpleNamespace(entities=entities))
+    monkeypatch.setattr(laborspace, "Corpus", corpus)
+    found = script.with_static_encoder(tmp_path / "space", tmp_path)
+    firm = found.index_of("firm:TSLA")  # has nothing but its title here
+    assert found.vectors[firm] == pytest.approx(static.encode("Tesla, Inc."), abs=1e-5)
+    assert found.twin is None
+    assert script.with_static_encoder(tmp_path / "space", None) is None
 
 
 def test_everything_is_written(pages, script, suites, work, tmp_path, monkeypatch):
