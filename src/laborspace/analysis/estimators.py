@@ -24,8 +24,8 @@ from laborspace.analysis.estimate.observed import (
     RATED,
     SHARE,
     Observed,
-    ancestors,
     observed,
+    taxonomy,
 )
 from laborspace.analysis.estimate.ridge import Matrix, Smoother
 from laborspace.errors import InputError, UnknownEntityError
@@ -123,6 +123,7 @@ class Estimator:
         self._groups_with_rows = {int(table.sources[i]): i for i in set(usable) - set(items)}
         self.known = [space.ids[row] for row in self._rows]
         self._place = {id_: i for i, id_ in enumerate(self.known)}
+        self._taxonomy = taxonomy(space)
         self._heads: dict[bool, Head] = {}
         self._smoothers: dict[bool, Smoother] = {}
 
@@ -269,10 +270,9 @@ class Estimator:
 
     def _folds(self, *, grouped: bool) -> tuple[Rows, _Question]:
         """Return known entities to learn from, each without itself and its closest siblings."""
-        above = ancestors(self._space)
         sets: dict[object, list[int]] = {}
         for i, row in enumerate(self._rows.tolist()):
-            parents = above.get(row, ()) if self.relation == "requires" else ()
+            parents = self._taxonomy.above(row) if self.relation == "requires" else []
             sets.setdefault(parents[0] if parents else self.known[i], []).append(i)
         if len(sets) < LEAST_GROUPS:  # a group may be all there is of its kind
             sets = {i: [i] for i in range(len(self._rows))}
@@ -379,7 +379,7 @@ class Estimator:
         place = {int(row): j for j, row in enumerate(rows)}
         members: dict[int, list[int]] = {}
         for row in self._space.rows(kind).tolist():
-            for group in ancestors(self._space).get(row, ()):
+            for group in self._taxonomy.above(row):
                 if group in place:
                     members.setdefault(place[group], []).append(row)
         for j, below in members.items():
@@ -403,20 +403,18 @@ class Estimator:
     @cached_property
     def _group_columns(self) -> dict[int, int]:
         """Column of each group of the sources, the narrowest first."""
-        above = ancestors(self._space)
         depth: dict[int, int] = {}
         for row in self._rows.tolist():
-            for group in above.get(row, ()):
-                depth[group] = len(above.get(group, ()))
+            for group in self._taxonomy.above(row):
+                depth[group] = len(self._taxonomy.above(group))
         order = sorted(depth, key=lambda row: (-depth[row], self._space.ids[row]))
         return {row: j for j, row in enumerate(order)}
 
     def _memberships(self, rows: Rows) -> Matrix:
         """Whether entities belong to groups, (len(rows), g); a group belongs to itself."""
         found = np.zeros((len(rows), len(self._group_columns)), dtype=np.float32)
-        above = ancestors(self._space)
         for i, row in enumerate(rows.tolist()):
-            for group in (row, *above.get(row, ())):
+            for group in (row, *self._taxonomy.above(row)):
                 if group in self._group_columns:
                     found[i, self._group_columns[group]] = 1
         return found

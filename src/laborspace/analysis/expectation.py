@@ -11,9 +11,9 @@ from laborspace.analysis.estimate.observed import (
     ENDS,
     LISTED,
     RATED,
-    ancestors,
     check_relation,
     newest,
+    taxonomy,
     vocabularies,
 )
 from laborspace.analysis.estimators import Estimate, Estimator
@@ -209,8 +209,8 @@ class _Answers:
         scores = np.round(self._estimate.scores[0].astype(np.float64), 6)
         if len(self.rows):
             seen = set(self.rows.tolist())
-            above = ancestors(self._space)
-            taken = [j for row, j in self._column.items() if seen & {row, *above.get(row, ())}]
+            above = taxonomy(self._space).above
+            taken = [j for row, j in self._column.items() if row in seen or seen & {*above(row)}]
             scores[taken] = -np.inf
         order = np.argsort(-scores, kind="stable")[:top]  # columns are in the order of ids
         return [int(j) for j in order if scores[j] > -np.inf]

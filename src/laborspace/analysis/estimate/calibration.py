@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Floats = npt.NDArray[np.floating]
+Truths = npt.NDArray[np.bool_]
+Bins = list[npt.NDArray[np.intp]]
 
 LEVEL = 0.9
 """Coverage that intervals aim at."""
@@ -83,10 +85,10 @@ class Curve:
     means: Floats
 
     @classmethod
-    def fit(cls, scores: Floats, outcomes: Floats) -> Curve:
-        """Fit to scores and outcomes, (n,) each."""
+    def fit(cls, scores: Floats, outcomes: Floats | Truths, parts: Bins | None = None) -> Curve:
+        """Fit to scores and outcomes, (n,) each; `parts` are the bins, if known already."""
         knots, means, sizes = [], [], []
-        for part in _bins(scores):
+        for part in bins(scores) if parts is None else parts:
             knots.append(float(scores[part].mean()))
             means.append(float(outcomes[part].mean()))
             sizes.append(len(part))
@@ -109,7 +111,7 @@ class Band:
     def fit(cls, scores: Floats, outcomes: Floats) -> Band:
         """Fit to scores and outcomes, (n,) each."""
         knots, low, high = [], [], []
-        for part in _bins(scores):
+        for part in bins(scores):
             knots.append(float(scores[part].mean()))
             ends = np.quantile(outcomes[part], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
             low.append(float(ends[0]))
@@ -153,7 +155,7 @@ def shift(log_odds: Floats, hits: float) -> float:
     Bisection on [-6, 6]; the ends are returned where the sum cannot be reached.
     """
     low, high = -6.0, 6.0
-    for _step in range(40):
+    for _step in range(25):
         middle = (low + high) / 2
         if expit(log_odds + middle).sum() < hits:
             low = middle
@@ -162,7 +164,7 @@ def shift(log_odds: Floats, hits: float) -> float:
     return (low + high) / 2
 
 
-def _bins(scores: Floats) -> list[npt.NDArray[np.intp]]:
+def bins(scores: Floats) -> Bins:
     """Return positions by bin, of rising score; the bin of the greatest scores is smallest."""
     first, growth, most = 60.0, 1.12, 200_000
     if len(scores) > most:  # the bulk of the lowest is one bin

@@ -19,6 +19,7 @@ from laborspace.analysis.estimate.calibration import (
     Curve,
     Floats,
     Logistic,
+    bins,
     expit,
     logit,
     shift,
@@ -90,12 +91,13 @@ class Chances:
         weight = 1 / np.sqrt(essential.sum(axis=1) + 1)[i]  # so that no entity outweighs others
         table = np.stack([feature[i, j] for feature in features], axis=1)
         self._model = Logistic.fit(table, essential[i, j], weight / weight.mean())
-        scores = self.scores(parts)
+        scores = self._model.predict(features)
         flat = scores.ravel()
-        self._curve = Curve.fit(flat, essential.ravel().astype(np.float64))
+        parted = bins(flat)
+        self._curve = Curve.fit(flat, essential.ravel(), parted)
         self._listed = None
         if optional.any():
-            self._listed = Curve.fit(flat, (essential | optional).ravel().astype(np.float64))
+            self._listed = Curve.fit(flat, (essential | optional).ravel(), parted)
         moves = []
         for chance, truth in zip(self._curve(scores), essential, strict=True):
             likely = chance > LIKELY

@@ -123,7 +123,7 @@ def newest(space: Space, places: Rows) -> Rows:
     """
     ends = links(space)
     pair = ends.source[places].astype(np.int64) * len(space) + ends.target[places]
-    if len(np.unique(pair)) == len(pair):
+    if not (np.diff(np.sort(pair)) == 0).any():
         return places
     origin, names = codes(space.relations["origin"])
     rank = np.argsort(np.argsort(np.array(names)))
@@ -133,30 +133,42 @@ def newest(space: Space, places: Rows) -> Rows:
     return np.sort(places[order[last]])
 
 
-def ancestors(space: Space) -> dict[int, list[int]]:
-    """Return the groups of its own kind that contain each entity, the narrowest first."""
+class Taxonomy:
+    """The groups of its own kind that contain an entity, found when asked for."""
 
-    def make() -> dict[int, list[int]]:
+    def __init__(self, space: Space) -> None:
         known = links(space)
-        kinds, levels = space.column("kind"), space.column("level")
-        parents: dict[int, list[int]] = defaultdict(list)
         child, parent = known.source[known.broader], known.target[known.broader]
-        for low, high in zip(child.tolist(), parent.tolist(), strict=True):
-            if low >= 0 and high >= 0 and kinds[low] == kinds[high]:
-                parents[low].append(high)
-        found: dict[int, list[int]] = {}
-        for row in list(parents):
-            seen: list[int] = []
-            waiting = sorted(parents[row], key=space.ids.__getitem__)
-            while waiting:
-                above = waiting.pop(0)
-                if above != row and above not in seen:
-                    seen.append(above)
-                    waiting += sorted(parents.get(above, ()), key=space.ids.__getitem__)
-            found[row] = [above for above in seen if levels[above] not in ITEM_LEVELS]
-        return found
+        kinds, _ = codes(space.arrow_column("kind"))
+        same = (child >= 0) & (parent >= 0) & (kinds[child] == kinds[parent])
+        child, parent = child[same], parent[same]
+        order = np.argsort(child, kind="stable")
+        self._child, self._parent = child[order], parent[order]
+        self._ids, self._levels = space.ids, space.column("level")
+        self._found: dict[int, list[int]] = {}
 
-    return space.derived("ancestors", make)
+    def above(self, row: int) -> list[int]:
+        """Return the rows of the groups above an entity, the narrowest first."""
+        if row not in self._found:
+            seen: list[int] = []
+            waiting = self._parents(row)
+            while waiting:
+                group = waiting.pop(0)
+                if group != row and group not in seen:
+                    seen.append(group)
+                    waiting += self._parents(group)
+            self._found[row] = [each for each in seen if self._levels[each] not in ITEM_LEVELS]
+        return self._found[row]
+
+    def _parents(self, row: int) -> list[int]:
+        start, end = np.searchsorted(self._child, [row, row + 1])
+        found: list[int] = self._parent[start:end].tolist()
+        return sorted(found, key=self._ids.__getitem__)
+
+
+def taxonomy(space: Space) -> Taxonomy:
+    """Return the taxonomy of a space, kept on it after the first call."""
+    return space.derived("taxonomy", lambda: Taxonomy(space))
 
 
 def _places(space: Space, relation: str) -> Rows:
@@ -237,9 +249,9 @@ def _split(space: Space, targets: Rows, target: Rows, entries: list[Any]) -> lis
 def _members(space: Space, targets: Rows) -> dict[int, list[int]]:
     """Return the columns below each group."""
     found: dict[int, list[int]] = defaultdict(list)
-    above = ancestors(space)
+    known = taxonomy(space)
     for j, row in enumerate(targets.tolist()):
-        for group in above.get(row, ()):
+        for group in known.above(row):
             found[group].append(j)
     return found
 
