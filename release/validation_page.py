@@ -105,7 +105,7 @@ def page(report: Report, seeds: Report | None) -> str:
 
 def suite_section(report: Report, suite: SuiteNote) -> str:
     """Return the section of a suite: how it is scored, its figures, what was skipped."""
-    parts = [f"### {suite.title}", f"`{suite.name}`. {suite.about}"]
+    parts = [f"### {suite.title}", f"`{suite.name}`. {escaped(suite.about)}"]
     table = figures(report, suite.name)
     if table:
         parts.append(table)
@@ -122,6 +122,7 @@ def suite_section(report: Report, suite: SuiteNote) -> str:
 def figures(report: Report, suite: str) -> str:
     """Return every metric of a suite, one row each; empty if there is none."""
     present = {line.method for line in report.lines if line.suite == suite}
+    present -= {report.name}
     columns = [name for name in COLUMNS if name in present]
     gains = [name for name in ("raw", "paper") if name in present]
     head = ["task", "metric", "n", report.name, *columns, "floor", "ceiling"]
@@ -144,10 +145,10 @@ def figures(report: Report, suite: str) -> str:
 
 def findings(report: Report) -> str:
     """Say of every opponent what the release does better, as well, and worse."""
-    said: dict[str, dict[str, list[str]]] = {}
+    said: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for suite in report.suites:
         for task, own, lines in first_metrics(report, suite.name):
-            name = f"{suite.name}: {task} ({own.metric})"
+            name = suite.name, task
             words = {line.method: verdict(line) for line in lines if line.method in OPPONENTS}
             words["its floor"] = against_floor(own, lines)
             for opponent, word in words.items():
@@ -160,9 +161,9 @@ def findings(report: Report) -> str:
         of = said[opponent]
         total = sum(map(len, of.values()))
         told.append(
-            f"* Against **{opponent}**: better beyond the interval on {len(of.get('better', []))} "
-            f"of {total} tasks; no clear difference on {_list(of.get('unclear'))}; worse on "
-            f"{_list(of.get('worse'))}."
+            f"* Against **{opponent}**, {total} tasks: better beyond the interval on "
+            f"{_list(of.get('better'))}; no clear difference on {_list(of.get('unclear'))}; "
+            f"worse on {_list(of.get('worse'))}."
         )
     return escaped_lines(told)
 
@@ -328,8 +329,13 @@ def _bound(value: float, name: str) -> str:
     return f"{value:.3f} ({name})" if math.isfinite(value) else "–"
 
 
-def _list(names: Sequence[str] | None) -> str:
-    return "; ".join(names) if names else "nothing"
+def _list(names: Sequence[tuple[str, str]] | None) -> str:
+    """Return tasks by suite: ``skills (essential skills); geometry (…)``."""
+    by_suite: dict[str, list[str]] = {}
+    for suite, task in names or ():
+        by_suite.setdefault(suite, []).append(task)
+    told = (f"`{suite}` ({'; '.join(tasks)})" for suite, tasks in by_suite.items())
+    return ", ".join(told) or "nothing"
 
 
 def _line(report: Report, suite: str, task: str, metric: str, method: str) -> Line | None:

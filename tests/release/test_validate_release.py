@@ -94,7 +94,7 @@ def test_findings_name_what_is_worse(pages, report):
     ]
     said = pages.findings(dataclasses.replace(report, lines=tuple(lines)))
     against = next(line for line in said.splitlines() if "**raw**" in line)
-    assert against.endswith("worse on nurses: learned (cosine).")
+    assert against.endswith("worse on `nurses` (learned).")
 
 
 def test_guards_name_what_fell_below_raw(pages, report):
