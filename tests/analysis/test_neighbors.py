@@ -144,7 +144,9 @@ ids = st.lists(st.sampled_from([e[0] for e in ENTITIES]), min_size=1, max_size=5
 
 
 @settings(max_examples=40, deadline=None)
-@given(names=ids, data=st.data(), correction=st.sampled_from(["center", "csls", "sinkhorn", "none"]))
+@given(
+    names=ids, data=st.data(), correction=st.sampled_from(["center", "csls", "sinkhorn", "none"])
+)
 def test_the_order_of_the_question_makes_no_difference(names, data, correction):
     space = make_space()
     shuffled = data.draw(st.permutations(names))
