@@ -35,7 +35,7 @@ from laborspace.validation.card import card, first_metrics
 from laborspace.validation.report import Report
 
 sys.path.insert(0, str(Path(__file__).parent))
-from validation_page import ROOT, page, seeds_table
+from validation_page import ROOT, missing_targets, page, seeds_table
 
 RESULTS = ROOT / "benchmarks" / "results"
 BESIDE = {  # name in the report: folder below WORK/spaces
@@ -199,6 +199,8 @@ def suite_names() -> list[str]:
 
 def write(report: Report, seeds: Report | None, *, space: Path, bundled: Path) -> None:
     """Write everything that is said about the release."""
+    for target in missing_targets(report):
+        print(f"no figure for the target {target.what!r}: {target.task}, {target.metric}")
     scored = laborspace.load(space)
     put(ROOT / "docs" / "validation.md", page(report, seeds))
     template = (ROOT / "release" / "model_card.template.md").read_text("utf-8")

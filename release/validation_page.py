@@ -187,6 +187,11 @@ def targets(report: Report) -> str:
     return markdown(["", "target", "raw", report.name, ""], rows)
 
 
+def missing_targets(report: Report) -> list[Target]:
+    """Return the targets the report has no figure for."""
+    return [t for t in TARGETS if _line(report, t.suite, t.task, t.metric, "space") is None]
+
+
 def guards(report: Report) -> str:
     """List figures that fell below those of the raw base by more than the guard."""
     fallen = []

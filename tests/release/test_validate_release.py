@@ -121,6 +121,7 @@ def test_targets_are_reached_or_not(pages, report, monkeypatch, bound, word):
     told = pages.targets(report)
     assert cells(told, "| nurses |")[-1].startswith(word)
     assert cells(told, "| nobody |")[-1] == "not scored"
+    assert pages.missing_targets(report) == [aims[1]]
 
 
 def test_seeds_are_summed_up(pages, script, suites, work):
