@@ -119,6 +119,15 @@ def test_what_is_held_out_is_found(planted, relation, prefix, source):
     assert best.all()
 
 
+def test_learning_without_whole_unit_groups(planted, monkeypatch):
+    space, craft = planted
+    monkeypatch.setattr("laborspace.analysis.estimators.LEAST_GROUPS", 2)
+    estimator = Estimator.fit(space, "requires", prefix="esco:", leave_out=HELD)
+    held = sorted(HELD)
+    best = [estimator.targets[j] for j in estimator.scores(held).argmax(axis=1)]
+    assert [craft[id_] for id_ in best] == [craft[id_] for id_ in held]
+
+
 def test_rows_of_what_is_left_out_make_no_difference(planted):
     space, _ = planted
     without, _ = world(drop=HELD)
