@@ -98,21 +98,39 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
     twin = spaces / "release-twin"
     found = {name: spaces / folder for name, folder in BESIDE.items()}
     found |= {name: Path(folder) for name, _, folder in (b.partition("=") for b in given.beside)}
-    beside: dict[str, Path | Space] = {n: f for n, f in found.items() if f.is_dir()}
+    beside: dict[str, Space] = {
+        name: with_hold_out(laborspace.load(folder), given.work)
+        for name, folder in found.items()
+        if folder.is_dir()
+    }
     static = with_static_encoder(spaces / "release", corpus_of(given))
     beside |= {} if static is None else {"static": static}
     report = laborspace.validate(
         release,
         suites=given.suite,
         beside=beside,
-        twin=twin if twin.is_dir() and release.twin is None else None,
-        seeds={f"seed {seed}": folder for seed, folder in seed_twins(spaces).items() if seed},
+        twin=None
+        if release.twin is not None or not twin.is_dir()
+        else with_hold_out(laborspace.load(twin), given.work),
+        seeds={
+            f"seed {seed}": with_hold_out(laborspace.load(folder), given.work)
+            for seed, folder in seed_twins(spaces).items()
+            if seed
+        },
         data=given.data,
         corpus=corpus_of(given),
         output=output,
         quiet=not sys.stderr.isatty(),
     )
     print(f"{report!r}, {report.seconds:.0f} s → {output}")
+
+
+def with_hold_out(space: Space, work: Path) -> Space:
+    """Return a twin that knows who was held out; one built long ago learns it from the list."""
+    listed = work / "holdout.txt"
+    if not space.held_out and listed.is_file():
+        space.held_out = frozenset(listed.read_text("utf-8").split())
+    return space
 
 
 def with_static_encoder(folder: Path, corpus: Path | None) -> Space | None:
@@ -161,7 +179,10 @@ def run_seeds(given: argparse.Namespace, output: Path) -> None:
     """Score the twins of all seeds, each as a space of its own."""
     twins = seed_twins(given.work / "spaces")
     parent = laborspace.load(given.work / "spaces" / "release")
-    opened = {f"seed {seed}": borrowing(folder, parent) for seed, folder in twins.items()}
+    opened = {
+        f"seed {seed}": with_hold_out(borrowing(folder, parent), given.work)
+        for seed, folder in twins.items()
+    }
     first, *others = opened.items()
     suites = given.suite or [name for name in suite_names() if name != "stability"]
     report = laborspace.validate(

@@ -146,6 +146,13 @@ def test_the_manifest_gets_the_figures(script, report, work):
     assert "nurses: nurses, hit@1" in figures
 
 
+def test_a_twin_that_does_not_know_is_told_who_was_held_out(script, tmp_path):
+    (tmp_path / "holdout.txt").write_text("\n".join(NURSES))
+    assert script.with_hold_out(space_of("paper", 3), tmp_path).held_out == set(NURSES)
+    knows = space_of("paper", 3, held_out=NURSES[:1])
+    assert script.with_hold_out(knows, tmp_path).held_out == {NURSES[0]}
+
+
 def test_the_static_encoder_sees_every_entity_anew(script, tmp_path, monkeypatch):
     files = StaticFiles(tmp_path / "static")
     files.root.mkdir()
