@@ -26,7 +26,7 @@ laborspace corpus build \
 
 # What the release stands beside, with the entities held out that its twin is built without.
 python benchmarks/holdout.py "$work/corpus" -o "$work/holdout.txt"
-for recipe in raw release/raw-aliases.toml quick paper; do
+for recipe in raw release/raw-views.toml quick paper; do
   name=$(basename "$recipe" .toml)
   laborspace build --recipe "$recipe" "$work/corpus" --hold-out "$work/holdout.txt" --no-map --no-static \
     --run "$work/runs/$name-twin" -o "$work/spaces/$name-twin"

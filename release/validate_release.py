@@ -4,7 +4,7 @@
 
 WORK holds ``corpus`` and ``spaces/``: ``release`` (with its ``twin`` inside, or beside it as
 ``release-twin``), the twins of other seeds ``release-twin-1``, ``release-twin-2``, …, and what the
-release stands beside (``raw-twin``, ``raw-aliases-twin``, ``paper-twin``, ``quick-twin``); what is
+release stands beside (``raw-twin``, ``raw-views-twin``, ``paper-twin``, ``quick-twin``); what is
 not there is left out. DATA is the folder of official files.
 
 Two runs: the release beside the others, and the twins of all seeds beside each other. Both are kept
@@ -41,7 +41,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 BESIDE = {  # name in the report: folder below WORK/spaces
     "paper": "paper-twin",
     "raw": "raw-twin",
-    "raw+aliases": "raw-aliases-twin",
+    "raw+views": "raw-views-twin",
     "quick": "quick-twin",
 }
 
