@@ -12,7 +12,7 @@ import pytest
 import laborspace
 from laborspace.errors import SourceError
 from laborspace.hub import download
-from synthetic import ENTITIES, space_folder_fixture  # noqa: F401
+from synthetic import ENTITIES, make_space, space_folder_fixture  # noqa: F401
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -48,6 +48,15 @@ def test_a_space_is_downloaded_once(hub, space_folder, tmp_path):
     assert "map.parquet" not in record["sha256"]
     hub.shutdown()
     assert laborspace.load("owner/name").encode("nurse").shape == (8,)
+
+
+def test_a_twin_comes_along(hub, space_folder, tmp_path):
+    twin = make_space(held_out=["naics:6221"])
+    make_space(twin=twin).save(tmp_path / "hub" / "owner" / "pair" / "resolve" / "main")
+    space = laborspace.load("owner/pair")
+    assert not space.held_out
+    assert space.twin.held_out == {"naics:6221"}
+    assert laborspace.load("owner/name").twin is None
 
 
 def test_a_space_the_hub_lacks(hub, tmp_path):

@@ -56,7 +56,15 @@ def download(
     hashes: dict[str, str] = {}
     with replace_directory(folder) as fresh:
         space = SpaceFiles(fresh)
-        optional = (space.map, *space.encoder.required, *space.static.required)
+        twin = SpaceFiles(space.twin)
+        optional = (
+            space.map,
+            space.held_out,
+            *space.encoder.required,
+            *space.static.required,
+            *twin.required,
+            twin.held_out,
+        )
         with httpx.Client(follow_redirects=True, timeout=60) as client:
             for file in (*space.required, *optional):
                 name = file.relative_to(fresh).as_posix()

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from laborspace.cli.answers import check_output, give, named, open_space
-from laborspace.cli.options import JsonOption, OutputOption, SpaceOption
+from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
 
 _TITLES = {
     "requires": "What {} requires",
@@ -31,6 +31,7 @@ def expect(
     ] = None,
     top: Annotated[int, typer.Option("--top", help="Number of answers of each vocabulary.")] = 10,
     space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -43,7 +44,7 @@ def expect(
     from laborspace.analysis.expectation import expect as ask
 
     check_output(output)
-    opened = open_space(space)
+    opened = open_space(space, encoder=encoder)
     table = ask(opened, entity, relation, vocabulary=vocabulary, basis=basis, top=top)
     title = _TITLES[relation].format(named(opened, entity))
     give(table, title=title, output=output, as_json=as_json)

@@ -87,7 +87,7 @@ def groupings(evidence: Evidence) -> list[Grouping]:
     for kind in KINDS:
         if kind not in covered and kind != "firm":  # firms have a suite of their own
             parent = evidence.parents.get
-            made = _grouping(evidence, (f"groups of {kind}s", "", "group"), kind, parent, parent)
+            made = _grouping(evidence, (f"{kind} groups", "", "group"), kind, parent, parent)
             found += [] if made is None else [made]
     return found
 
