@@ -42,6 +42,8 @@ for seed in 1 2; do
     --hold-out "$work/holdout.txt" --no-map --no-static \
     --run "$work/runs/release-twin-$seed" -o "$work/spaces/release-twin-$seed"
 done
+laborspace build --recipe release "$work/corpus" --precision int8 --no-map --no-static \
+  --run "$work/runs/release" -o "$work/spaces/release-int8"  # trained already: only encoded again
 rm -rf src/laborspace/release
 cp -r "$work/spaces/release" src/laborspace/release
 

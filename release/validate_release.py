@@ -4,8 +4,9 @@
 
 WORK holds ``corpus`` and ``spaces/``: ``release`` (with its ``twin`` inside, or beside it as
 ``release-twin``), the twins of other seeds ``release-twin-1``, ``release-twin-2``, …, and what the
-release stands beside (``raw-twin``, ``raw-views-twin``, ``paper-twin``, ``quick-twin``); what is
-not there is left out. DATA is the folder of official files.
+release stands beside (``raw-twin``, ``raw-views-twin``, ``paper-twin``, ``quick-twin``, and
+``release-int8``, itself with the int8 encoder); what is not there is left out. DATA is the folder
+of official files.
 
 Two runs: the release beside the others, and the twins of all seeds beside each other. Both are kept
 in WORK/validation and used again with ``--write-only``, which only writes:
@@ -103,8 +104,10 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
         for name, folder in found.items()
         if folder.is_dir()
     }
-    static = with_static_encoder(spaces / "release", corpus_of(given))
-    beside |= {} if static is None else {"static": static}
+    corpus = corpus_of(given)
+    if corpus is not None:
+        beside |= reencoded("static", spaces / "release", corpus, encoder="static")
+        beside |= reencoded("int8", spaces / "release-int8", corpus, encoder="onnx")
     report = laborspace.validate(
         release,
         suites=given.suite,
@@ -118,7 +121,7 @@ def run_main(given: argparse.Namespace, output: Path) -> None:
             if seed
         },
         data=given.data,
-        corpus=corpus_of(given),
+        corpus=corpus,
         output=output,
         quiet=not sys.stderr.isatty(),
     )
@@ -133,20 +136,18 @@ def with_hold_out(space: Space, work: Path) -> Space:
     return space
 
 
-def with_static_encoder(folder: Path, corpus: Path | None) -> Space | None:
-    """Return the release as its static encoder sees it: every entity encoded anew, without twin."""
-    if corpus is None:
-        return None
+def reencoded(name: str, folder: Path, corpus: Path, *, encoder: str) -> dict[str, Space]:
+    """Return the space as a smaller encoder sees it, every entity encoded anew, without twin."""
     try:
-        space = laborspace.load(folder, encoder="static")
+        space = laborspace.load(folder, encoder=encoder)
     except laborspace.LaborSpaceError as error:
-        print(f"no static encoder: {error}")
-        return None
+        print(f"{name} is left out: {error}")
+        return {}
     entities = laborspace.Corpus.load(corpus).entities.set_index("id", drop=False)
     views = SpaceViews(**space.provenance.recipe["space"])
     space.vectors = entity_vectors(entities.loc[space.ids], views, space.encode)
     space.twin = None
-    return space
+    return {name: space}
 
 
 def corpus_of(given: argparse.Namespace) -> Path | None:

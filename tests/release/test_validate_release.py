@@ -169,11 +169,11 @@ def test_the_static_encoder_sees_every_entity_anew(script, tmp_path, monkeypatch
     entities = make_space().to_pandas().assign(description="", statements=[()] * len(make_space()))
     corpus = SimpleNamespace(load=lambda _path: SimpleNamespace(entities=entities))
     monkeypatch.setattr(laborspace, "Corpus", corpus)
-    found = script.with_static_encoder(tmp_path / "space", tmp_path)
+    found = script.reencoded("static", tmp_path / "space", tmp_path, encoder="static")["static"]
     firm = found.index_of("firm:TSLA")  # has nothing but its title here
     assert found.vectors[firm] == pytest.approx(static.encode("Tesla, Inc."), abs=1e-5)
     assert found.twin is None
-    assert script.with_static_encoder(tmp_path / "space", None) is None
+    assert script.reencoded("int8", tmp_path / "nothing", tmp_path, encoder="onnx") == {}
 
 
 def test_everything_is_written(pages, script, suites, work, tmp_path, monkeypatch):
