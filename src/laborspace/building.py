@@ -195,7 +195,7 @@ def _space(
     quiet: bool,
 ) -> LaborSpace:
     """Return a space without encoder and map."""
-    from laborspace.learning.vectors import entity_vectors
+    from laborspace.learning.vectors import entity_vectors, group_vectors
 
     views = recipe.space
     entities = corpus.entities
@@ -208,9 +208,12 @@ def _space(
     kept = set(entities["id"])
     relations = corpus.relations
     relations = relations[relations["source"].isin(kept) & relations["target"].isin(kept)]
+    matrix = entity_vectors(entities, views, encode)
+    if views.groups == "items":
+        matrix = group_vectors(entities, relations, matrix)
     return LaborSpace(
         entities,
-        entity_vectors(entities, views, encode),
+        matrix,
         relations=relations,
         attributes=corpus.attributes[corpus.attributes["id"].isin(kept)],
         provenance=Provenance(

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from laborspace.learning.recipe import SpaceViews
-from laborspace.learning.vectors import entity_vectors
-from laborspace.records import entity_table
+from laborspace.learning.vectors import entity_vectors, group_vectors
+from laborspace.records import entity_table, relation_table
 
 AXES = ("nurse", "cares", "RN", "sister", "Lift a patient.")
 
@@ -64,3 +64,20 @@ def test_only_so_many_aliases_count(limit: int, shown: int) -> None:
     views = SpaceViews(occupation={"aliases": 1.0}, max_aliases=limit)
     (vector,) = entity_vectors(nurse(), views, encode)
     assert np.count_nonzero(vector) == shown
+
+
+def test_a_group_is_the_mean_of_its_items() -> None:
+    names = [("sector", "sector"), ("sub", "subsector"), ("a", "industry group")]
+    names += [("b", "industry group"), ("empty", "sector")]
+    rows = [{"id": f"x:{n}", "kind": "industry", "title": n, "level": lv} for n, lv in names]
+    rows.append({"id": "x:job", "kind": "occupation", "title": "job", "level": "occupation"})
+    links = [("a", "sub"), ("b", "sub"), ("sub", "sector"), ("a", "sector"), ("job", "sector")]
+    relations = relation_table(
+        [{"source": f"x:{s}", "target": f"x:{t}", "relation": "broader"} for s, t in links]
+        + [{"source": "x:a", "target": "x:empty", "relation": "related"}]
+    )
+    vectors = np.eye(6, dtype=np.float32)
+    found = group_vectors(entity_table(rows), relations, vectors)
+    half = (vectors[2] + vectors[3]) / np.sqrt(2)
+    np.testing.assert_allclose(found[:2], [half, half], atol=1e-6)
+    np.testing.assert_array_equal(found[2:], vectors[2:])

@@ -114,6 +114,7 @@ class SpaceViews:
     occupation: dict[str, float] = field(default_factory=lambda: dict(TITLE_AND_DESCRIPTION))
     skill: dict[str, float] = field(default_factory=lambda: dict(TITLE_AND_DESCRIPTION))
     firm: dict[str, float] = field(default_factory=lambda: {"description": 1.0})
+    groups: Literal["texts", "items"] = "texts"  # what makes the vector of a group
     leave_out: list[str] = field(default_factory=list)  # levels that get no vector
     max_tokens: int = 128
     max_aliases: int = 20  # of an entity, averaged into its alias view; as many statements

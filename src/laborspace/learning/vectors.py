@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from laborspace.learning.texts import anonymous
-from laborspace.records import KINDS
+from laborspace.records import ITEM_LEVELS, KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,55 @@ def entity_vectors(entities: pd.DataFrame, views: SpaceViews, encode: Encode) ->
     np.add.at(total, np.array(rows), vectors)
     unit: np.ndarray = total / np.linalg.norm(total, axis=1, keepdims=True)
     return unit
+
+
+def group_vectors(
+    entities: pd.DataFrame, relations: pd.DataFrame, vectors: np.ndarray
+) -> np.ndarray:
+    """Give each group the mean of the vectors of the items in it.
+
+    The text of a sector is a paragraph about how its industries were delimited; what it contains
+    says better what it is.
+
+    Parameters
+    ----------
+    entities : pandas.DataFrame
+        One row a vector.
+    relations : pandas.DataFrame
+        Of these, `broader` between entities of one kind tells what a group contains, at any
+        depth.
+    vectors : ndarray, (n, d)
+        Of all entities, groups included.
+
+    Returns
+    -------
+    ndarray, (n, d) float32
+        The vectors of items, and of groups without items, are as they were.
+    """
+    index = {id_: row for row, id_ in enumerate(entities["id"])}
+    kinds = entities["kind"].to_numpy()
+    items = entities["level"].isin(ITEM_LEVELS).to_numpy()
+    above: dict[int, set[int]] = defaultdict(set)
+    rows = relations[relations["relation"] == "broader"]
+    for child_id, parent_id in zip(rows["source"], rows["target"], strict=True):
+        child, parent = index.get(child_id), index.get(parent_id)
+        if child is not None and parent is not None and kinds[child] == kinds[parent]:
+            above[child].add(parent)
+    total = np.zeros_like(vectors, dtype=np.float32)
+    for item in np.flatnonzero(items):
+        seen: set[int] = set()
+        stack = [int(item)]
+        while stack:
+            fresh = above.get(stack.pop(), set()) - seen
+            seen |= fresh
+            stack += fresh
+        groups = [group for group in seen if not items[group]]
+        total[groups] += vectors[item]
+    lengths = np.linalg.norm(total, axis=1, keepdims=True)
+    found = np.array(vectors, dtype=np.float32)
+    known = lengths[:, 0] > 0
+    found[known] = total[known] / lengths[known]
+    return found
 
 
 def spread(values: list[str], count: int) -> list[str]:
