@@ -2,9 +2,12 @@
 
     python benchmarks/speed.py -o benchmarks/results/speed.csv
 
-Whole process: ``laborspace neighbors onet:29-1141.00 --kind skill``, beside Python starting and
-importing pandas. In process: the ten skills nearest to an occupation with what is observed
-between them (`neighbors`), beside the bare search by NumPy and by scikit-learn.
+Whole process: ``laborspace neighbors onet:29-1141.00 --kind skill`` and ``laborspace expect``,
+beside Python starting and importing pandas. In process: the ten skills nearest to an occupation
+with what is observed between them (`neighbors`), beside the bare search by NumPy and by
+scikit-learn, and what an occupation requires (`expect`). Reading: 1,000 alternative titles by the
+static encoder, the encoder on ONNX Runtime and the base model on PyTorch by
+sentence-transformers.
 """
 
 from __future__ import annotations
@@ -22,11 +25,14 @@ from sklearn.neighbors import NearestNeighbors
 
 import laborspace
 from laborspace.analysis.blocks import block
+from laborspace.analysis.expectation import expect
 from laborspace.analysis.neighbors import neighbors
 
 QUESTION = ["neighbors", "onet:29-1141.00", "--kind", "skill"]
+EXPECTED = ["expect", "onet:29-1141.00", "--relation", "requires"]
 PROCESSES = 15
 QUERIES = 300
+READINGS = 5
 
 
 def milliseconds(action: Callable[[int], object], times: int) -> np.ndarray:
@@ -47,6 +53,26 @@ def process(*arguments: str) -> Callable[[int], object]:
         return subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
 
     return run
+
+
+def reading(space: laborspace.LaborSpace) -> dict[str, np.ndarray]:
+    """Time encoders on 1,000 alternative titles of occupations."""
+    from sentence_transformers import SentenceTransformer
+
+    from laborspace.learning.base import resolve_base
+
+    aliases = space.column("aliases")
+    titles = [alias for row in space.rows("occupation") for alias in aliases[row]]
+    titles = [titles[int(i)] for i in np.linspace(0, len(titles) - 1, 1000)]
+    static = laborspace.load(encoder="static")
+    peer = SentenceTransformer(str(resolve_base(space.provenance.base_model)))
+    return {
+        "1,000 titles: static encoder": milliseconds(lambda _: static.encode(titles), READINGS),
+        "1,000 titles: encoder": milliseconds(lambda _: space.encode(titles), READINGS),
+        "1,000 titles: base model, sentence-transformers": milliseconds(
+            lambda _: peer.encode(titles, batch_size=64, show_progress_bar=False), READINGS
+        ),
+    }
 
 
 def main() -> None:
@@ -71,6 +97,9 @@ def main() -> None:
         "process: laborspace neighbors": milliseconds(
             process("-m", "laborspace", *QUESTION), PROCESSES
         ),
+        "process: laborspace expect": milliseconds(
+            process("-m", "laborspace", *EXPECTED), PROCESSES
+        ),
         "process: python -c 'import pandas'": milliseconds(
             process("-c", "import pandas"), PROCESSES
         ),
@@ -81,6 +110,10 @@ def main() -> None:
         "in process: scikit-learn search alone": milliseconds(
             lambda n: nearest.kneighbors(space.vectors[rows[n]][np.newaxis]), QUERIES
         ),
+        "in process: laborspace expect": milliseconds(
+            lambda n: expect(space, chosen[n], "requires"), QUERIES
+        ),
+        **reading(space),
     }
     table = pd.DataFrame(
         [
@@ -94,13 +127,8 @@ def main() -> None:
             for what, taken in measured.items()
         ]
     ).round(2)
-    ours = (
-        table["what"]
-        .str.split(":")
-        .str[0]
-        .map({"process": table["median_ms"].iloc[0], "in process": table["median_ms"].iloc[2]})
-    )
-    table["times_ours"] = (table["median_ms"] / ours).round(2)
+    first = table.groupby(table["what"].str.split(":").str[0])["median_ms"].transform("first")
+    table["times_ours"] = (table["median_ms"] / first).round(2)
     print(table.to_string(index=False))
     if arguments.output is not None:
         table.to_csv(arguments.output, index=False)
