@@ -28,7 +28,7 @@ from pathlib import Path
 
 import laborspace
 from laborspace.learning.recipe import SpaceViews
-from laborspace.learning.vectors import entity_vectors
+from laborspace.learning.vectors import entity_vectors, group_vectors
 from laborspace.output import write_table
 from laborspace.space.container import Space
 from laborspace.storage import replace_file
@@ -145,7 +145,11 @@ def reencoded(name: str, folder: Path, corpus: Path, *, encoder: str) -> dict[st
         return {}
     entities = laborspace.Corpus.load(corpus).entities.set_index("id", drop=False)
     views = SpaceViews(**space.provenance.recipe["space"])
-    space.vectors = entity_vectors(entities.loc[space.ids], views, space.encode)
+    chosen = entities.loc[space.ids]
+    vectors = entity_vectors(chosen, views, space.encode)
+    if views.groups == "items":
+        vectors = group_vectors(chosen, space.relations.to_pandas(), vectors)
+    space.vectors = vectors
     space.twin = None
     return {name: space}
 

@@ -343,3 +343,55 @@ def test_a_shift_reaches_the_number_of_hits():
     assert expit(odds + shift(odds, 10)).sum() == pytest.approx(10, abs=1e-6)
     assert shift(odds, 0) == pytest.approx(-6, abs=1e-6)
     np.testing.assert_allclose(logit(expit(odds)), odds)
+
+
+def memorized(space, held_out):
+    """Vectors of an encoder that has learned by heart what the occupations not held out need."""
+    vectors = np.array(space.vectors)
+    needed = {}
+    for row in space.relations.to_pylist():
+        if row["detail"] == "essential" and row["source"] not in held_out:
+            needed.setdefault(row["source"], []).append(space.index_of(row["target"]))
+    for occupation, skills in needed.items():
+        row = space.index_of(occupation)
+        vectors[row] = 0.2 * vectors[row] + vectors[skills].mean(axis=0)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_what_a_score_means_is_learned_where_the_encoder_knew_nothing(monkeypatch):
+    space, _ = world(noise=0.9)
+    held_out = [f"esco:occupation/{c}{i}" for c in range(CRAFTS) for i in (1, 3, 5, 7)]
+    judged, unseen = held_out[::2], held_out[1::2]
+    vectors = memorized(space, set(held_out))
+    truth = {(r["source"], r["target"]) for r in space.relations.to_pylist() if r["detail"]}
+    errors = {}
+    for enough in (len(unseen), len(unseen) + 1):
+        monkeypatch.setattr("laborspace.analysis.estimators.ENOUGH", enough)
+        learned = Estimator.fit(
+            space, "requires", prefix="esco:", leave_out=held_out, vectors=vectors, unseen=unseen
+        )
+        listed = np.array([[(o, t) in truth for t in learned.targets] for o in judged])
+        errors[enough] = float(((learned.probabilities(judged) - listed) ** 2).mean())
+    assert errors[len(unseen)] < 0.8 * errors[len(unseen) + 1]
+
+
+def test_unseen_entities_that_are_known_are_left_out_of_their_own_estimate(monkeypatch):
+    space, _ = world()
+    monkeypatch.setattr("laborspace.analysis.estimators.ENOUGH", 10)
+    unseen = [f"firm:{c}{i}" for c in range(CRAFTS) for i in range(4)]
+    one = Estimator.fit(space, "operates_in", unseen=unseen)
+    assert one.scores(unseen[:1]).shape == (1, len(one.targets))
+    every = Estimator.fit(space, "operates_in")
+    assert not np.allclose(one.probabilities(["firm:07"]), every.probabilities(["firm:07"]))
+
+
+def test_a_lender_says_how_parts_combine():
+    space, _ = world()
+    half = {f"esco:occupation/{c}{i}" for c in range(CRAFTS) for i in range(4)}
+    lender = Estimator.fit(space, "requires", prefix="esco:", leave_out=half)
+    own = Estimator.fit(space, "requires", prefix="esco:")
+    alone = own.probabilities(["esco:occupation/00"])
+    borrowed = Estimator.fit(space, "requires", prefix="esco:").borrow(lender)
+    found = borrowed.probabilities(["esco:occupation/00"])
+    assert not np.array_equal(found, alone)
+    assert np.array_equal(borrowed.borrow(own).probabilities(["esco:occupation/00"]), alone)

@@ -5,7 +5,8 @@ known entities it is near; which groups of its taxonomy it belongs to; and how n
 lies to it. They enter as a kernel ridge estimate over known entities, a vote of the taxonomic
 siblings (or the jobs of the sector), and a cosine. How they combine, and what a score means, is
 learned on known entities estimated without themselves and, for occupations, without the rest of
-their unit group.
+their unit group; better, on entities whose relations the encoder has not seen, for it places those
+it has seen nearer to what they require than it will place a new one.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ OPTIONAL = 0.4
 """What an optional row counts beside an essential one."""
 SAMPLE = 400
 """Entities that the combination is learned on."""
+ENOUGH = 100
+"""Entities unseen by the encoder from which on the combination is learned on them alone."""
 LEAST_GROUPS = 50
 """With fewer, entities are left out one by one, not with their group."""
 
@@ -104,7 +107,12 @@ class Estimator:
     """
 
     def __init__(
-        self, space: Space, table: Observed, vectors: Vector, leave_out: Collection[str]
+        self,
+        space: Space,
+        table: Observed,
+        vectors: Vector,
+        leave_out: Collection[str],
+        unseen: Collection[str],
     ) -> None:
         self._space, self._observed, self._vectors = space, table, vectors
         self.relation, self.prefix, self.scale = table.relation, table.prefix, table.scale
@@ -124,6 +132,9 @@ class Estimator:
         self.known = [space.ids[row] for row in self._rows]
         self._place = {id_: i for i, id_ in enumerate(self.known)}
         self._taxonomy = taxonomy(space)
+        found = [i for i, row in enumerate(table.sources) if space.ids[row] in unseen]
+        self._unseen = np.array(found if len(found) >= ENOUGH else [], dtype=np.intp)
+        self._lender: Estimator | None = None
         self._heads: dict[bool, Head] = {}
         self._smoothers: dict[bool, Smoother] = {}
 
@@ -136,6 +147,7 @@ class Estimator:
         prefix: str = "",
         leave_out: Collection[str] = frozenset(),
         vectors: npt.NDArray[np.floating] | None = None,
+        unseen: Collection[str] = frozenset(),
     ) -> Estimator:
         """Learn a relation from the entities of a space.
 
@@ -151,6 +163,10 @@ class Estimator:
             Ids of entities not to learn from.
         vectors : ndarray, (n, d), optional
             To use in place of the vectors of the space.
+        unseen : collection of str
+            Ids of entities whose relations the vectors did not learn from. If there are enough,
+            how the parts combine to a probability is learned on them, whether or not they are
+            left out otherwise.
 
         Raises
         ------
@@ -158,7 +174,15 @@ class Estimator:
             If the relation cannot be estimated, the space has none such, or nothing is left.
         """
         given = space.vectors if vectors is None else unit(np.asarray(vectors, dtype=np.float32))
-        return cls(space, observed(space, relation, prefix), given, leave_out)
+        return cls(space, observed(space, relation, prefix), given, leave_out, unseen)
+
+    def borrow(self, lender: Estimator) -> Estimator:
+        """Take over how another estimator of the same relation combines its parts.
+
+        That of a held-out twin is honest about new entities where one's own is not.
+        """
+        self._lender = lender
+        return self
 
     def scores(self, ids: Sequence[str]) -> Matrix:
         """Score every target for entities, as if nothing had been observed about them.
@@ -268,14 +292,29 @@ class Estimator:
         weights = self._smoother(grouped=False).weights(centered)
         return _Question(centered, None, weights, [np.empty(0, dtype=np.intp)] * len(given))
 
+    def _lessons(self, *, grouped: bool) -> tuple[Matrix, _Question]:
+        """Return what is true of some entities, and them as if nothing of it were known."""
+        strangers = self._unseen[~np.isin(self._unseen, self._sources)]
+        if len(strangers):
+            rows = self._observed.sources[strangers]
+            own = self._memberships(rows) if grouped else None
+            question = self._about(rows, own, [None] * len(rows))
+            return _matrix(self._observed, strangers).toarray(), question
+        places, question = self._folds(grouped=grouped)
+        return self._table[places].toarray(), question
+
     def _folds(self, *, grouped: bool) -> tuple[Rows, _Question]:
         """Return known entities to learn from, each without itself and its closest siblings."""
+        usable = list(range(len(self._rows)))
+        if len(self._unseen):
+            usable = np.flatnonzero(np.isin(self._sources, self._unseen)).tolist()
         sets: dict[object, list[int]] = {}
-        for i, row in enumerate(self._rows.tolist()):
+        for i in usable:
+            row = int(self._rows[i])
             parents = self._taxonomy.above(row) if self.relation == "requires" else []
             sets.setdefault(parents[0] if parents else self.known[i], []).append(i)
         if len(sets) < LEAST_GROUPS:  # a group may be all there is of its kind
-            sets = {i: [i] for i in range(len(self._rows))}
+            sets = {i: [i] for i in usable}
         chosen = [np.array(each, dtype=np.intp) for each in sets.values()]
         if self.scale == LISTED:
             order = np.random.default_rng(0).permutation(len(chosen))
@@ -299,13 +338,15 @@ class Estimator:
         return Estimate(scores, read.values, read.low, read.high, read.optional, question.weights)
 
     def _head(self, *, grouped: bool) -> Head:
+        if self._lender is not None:
+            return self._lender._head(grouped=grouped)  # noqa: SLF001 - one of its own
         if grouped not in self._heads:
             self._heads[grouped] = self._learn(grouped=grouped)
         return self._heads[grouped]
 
     def _learn(self, *, grouped: bool) -> Head:
-        places, question = self._folds(grouped=grouped)
-        parts, truth = self._parts(question), self._table[places].toarray()
+        truth, question = self._lessons(grouped=grouped)
+        parts = self._parts(question)
         if self.scale == SHARE:
             return Shares(parts, truth**2)
         if self.scale == RATED:

@@ -98,10 +98,20 @@ def expect(
 
 
 def estimator(space: Space, relation: str, prefix: str) -> Estimator:
-    """Return the estimator learned from all entities of a space, kept on it."""
+    """Return the estimator learned from all entities of a space, kept on it.
+
+    If the space has a held-out twin, what a score means is learned there, on the entities held out.
+    """
     chosen = prefix or vocabularies(space, relation)[0]
-    key = ("estimator", relation, chosen)
-    return space.derived(key, lambda: Estimator.fit(space, relation, prefix=chosen))
+
+    def make() -> Estimator:
+        own = Estimator.fit(space, relation, prefix=chosen)
+        if space.twin is not None and own.scale == LISTED:
+            held_out = space.twin.held_out
+            own.borrow(Estimator.fit(space.twin, relation, prefix=chosen, unseen=held_out))
+        return own
+
+    return space.derived(("estimator", relation, chosen), make)
 
 
 def _check_kind(space: Space, term: Term, relation: str) -> None:

@@ -103,7 +103,7 @@ class Essential:
         self, table: npt.NDArray[np.floating], occupations: Sequence[str] | None = None
     ) -> list[Measure]:
         """Return MAP, recall and MRR of scores, (occupations, skills); all scored by default."""
-        rows, groups = self._rows(occupations)
+        rows, groups = self.places(occupations)
         # Four metrics sort the columns; what is sorted once is quick to sort again.
         order = order_of(table)
         right = np.take_along_axis(self.right[rows], order, axis=1)
@@ -122,10 +122,11 @@ class Essential:
         self, chances: npt.NDArray[np.floating], occupations: Sequence[str] | None = None
     ) -> list[Measure]:
         """Return ECE and Brier score of probabilities, (occupations, skills)."""
-        rows, groups = self._rows(occupations)
+        rows, groups = self.places(occupations)
         return calibration(chances, self.right[rows], groups, self.unit, shown=SHOWN)
 
-    def _rows(self, occupations: Sequence[str] | None) -> tuple[list[int], list[str]]:
+    def places(self, occupations: Sequence[str] | None) -> tuple[list[int], list[str]]:
+        """Return the places of occupations among those scored, and their groups."""
         places = {id_: place for place, id_ in enumerate(self.scored)}
         rows = [places[id_] for id_ in occupations or self.scored]
         return rows, [self.groups[row] for row in rows]

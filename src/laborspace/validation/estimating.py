@@ -36,8 +36,12 @@ def fit(
     *,
     prefix: str = "",
     leave_out: Collection[str] = frozenset(),
+    unseen: Collection[str] = frozenset(),
 ) -> Estimator:
     """Learn a relation from the observed relations and the vectors of a subject.
+
+    `unseen` are entities whose relations the vectors did not learn from, on which the estimator
+    may learn how to combine its parts; none that is scored may be among them.
 
     Raises
     ------
@@ -50,7 +54,12 @@ def fit(
     vectors = _vectors(evidence.space, subject)
     try:
         return Estimator.fit(
-            evidence.space, relation, prefix=prefix, leave_out=leave_out, vectors=vectors
+            evidence.space,
+            relation,
+            prefix=prefix,
+            leave_out=leave_out,
+            vectors=vectors,
+            unseen=unseen,
         )
     except InputError as error:
         raise Skip(str(error)) from error
@@ -86,6 +95,16 @@ def folds(ids: Sequence[str]) -> list[list[str]]:
     """Split entities into :data:`FOLDS` parts, always the same for the same entities."""
     order = np.random.default_rng(0).permutation(len(ids))
     parts = [[ids[place] for place in sorted(order[start::FOLDS])] for start in range(FOLDS)]
+    return [part for part in parts if part]
+
+
+def halves(ids: Sequence[str], groups: Sequence[str]) -> list[list[str]]:
+    """Split entities into two, no group on both sides; one part if there is one group."""
+    left = set(sorted(set(groups))[::2])
+    parts = [
+        [id_ for id_, group in zip(ids, groups, strict=True) if (group in left) == side]
+        for side in (True, False)
+    ]
     return [part for part in parts if part]
 
 

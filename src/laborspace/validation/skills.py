@@ -13,7 +13,7 @@ from laborspace.errors import MissingExtraError
 from laborspace.validation import importance
 from laborspace.validation.asking import absent, known, scores
 from laborspace.validation.essential import SHOWN, Essential
-from laborspace.validation.estimating import BLIND, blind, columns, fit
+from laborspace.validation.estimating import BLIND, blind, columns, fit, halves
 from laborspace.validation.lexical import Lexical
 from laborspace.validation.measure import Measure
 from laborspace.validation.task import Reference, Skip, Suite, Task
@@ -73,16 +73,25 @@ def vote(essential: Essential, subject: Subject, *, judged: bool = False) -> lis
 
 
 def estimated(essential: Essential, evidence: Evidence, subject: Subject) -> list[Measure]:
-    """Score what is estimated from the training occupations, and its probabilities."""
+    """Score what is estimated from the training occupations, and its probabilities.
+
+    How the parts of an estimate combine is learned on the other half of the occupations held out.
+    """
     occupations = known(subject, essential.scored, "occupations")
     prefix = essential.skills[0].partition(":")[0] + ":"
-    made = fit(evidence, subject, "requires", prefix=prefix, leave_out=evidence.held_out)
-    estimate = made.estimate(occupations)
-    table = columns(estimate.scores, made.targets, essential.skills)
+    shape = (len(occupations), len(essential.skills))
+    table, chances = np.empty(shape), np.empty(shape)
+    place = {id_: row for row, id_ in enumerate(occupations)}
+    for half in halves(occupations, essential.places(occupations)[1]):
+        others = frozenset(occupations).difference(half)
+        left_out = evidence.held_out
+        made = fit(evidence, subject, "requires", prefix=prefix, leave_out=left_out, unseen=others)
+        estimate, rows = made.estimate(half), [place[id_] for id_ in half]
+        table[rows] = columns(estimate.scores, made.targets, essential.skills)
+        chances[rows] = columns(estimate.values, made.targets, essential.skills)
     found = essential.measures(table, occupations)
     if made.scale != "listed":
         return found
-    chances = columns(estimate.values, made.targets, essential.skills)
     return [*found, *essential.calibration(chances, occupations)]
 
 
@@ -154,7 +163,8 @@ SUITE = Suite(
     "in the bootstrap, so that no near relative has given the answer away. Similarity is the "
     f"cosine from the center of each kind; the vote is the share of the {VOTERS} nearest training "
     f"occupations that need the skill, plus {COSINE_SHARE} of the similarity. Estimates are those "
-    "of the relation estimator, learned from the training occupations; random vectors leave it "
+    "of the relation estimator, learned from the training occupations, its calibration from the "
+    "other half of those held out; random vectors leave it "
     f"the taxonomy and how common a skill is. ECE judges its {SHOWN} likeliest skills in ten bins, "
     "Brier all of them (1: no better than answering none). " + importance.ABOUT,
     tasks,
