@@ -84,6 +84,15 @@ def show_ranked(title: str, answer: pd.DataFrame, took: str) -> None:
     console.print(grid, "")
 
 
+def show_expected(title: str, answer: pd.DataFrame, took: str) -> None:
+    """Print what is expected, how likely it is, and who speaks for it."""
+    grid = table(f"{title}  {took}", "Skills it would require", "", "Because")
+    for row in answer.itertuples():
+        span = f"{row.probability:.2f} [dim]({row.low:.2f} to {row.high:.2f})[/]  {row.basis}"
+        grid.add_row(row.title, span, row.why)
+    console.print(grid, "")
+
+
 def main(path: str | None = None) -> None:
     """Ask, print, and write files into ``demo/``."""
     space, took = timed(laborspace.load, path)
@@ -110,6 +119,12 @@ def main(path: str | None = None) -> None:
     text = "I look after patients in intensive care, mostly at night"
     coded, took = timed(space.most_similar, f"text:{text}", top=5)
     show_ranked(f"[bold]“{text}”[/]", coded, took)
+
+    text = "I install and repair wind turbines"
+    expected, took = timed(
+        space.expect, f"text:{text}", relation="requires", vocabulary="esco", top=6
+    )
+    show_expected(f"[bold]“{text}”[/]", expected, took)
 
     OUTPUT.mkdir(exist_ok=True)
     nearest = space.most_similar("onet:29-1141.00")

@@ -91,6 +91,7 @@ def page(report: Report, seeds: Report | None) -> str:
         notes="\n".join(f"* {note}" for note in report.notes),
         findings=findings(report),
         targets=targets(report),
+        hubs=hubs(),
         guards=guards(report),
         suites="\n\n".join(suite_section(report, suite) for suite in report.suites),
         others=others(report),
@@ -154,18 +155,17 @@ def findings(report: Report) -> str:
             for opponent, word in words.items():
                 if word:
                     said.setdefault(opponent, {}).setdefault(word, []).append(name)
-    told = []
+    rows, worse = [], []
     for opponent in ("its floor", *OPPONENTS):
         if opponent not in said:
             continue
         of = said[opponent]
-        total = sum(map(len, of.values()))
-        told.append(
-            f"* Against **{opponent}**, {total} tasks: better beyond the interval on "
-            f"{_list(of.get('better'))}; no clear difference on {_list(of.get('unclear'))}; "
-            f"worse on {_list(of.get('worse'))}."
-        )
-    return escaped_lines(told)
+        counts = [str(len(of.get(word, ()))) for word in ("better", "unclear", "worse")]
+        rows.append([opponent, *counts])
+        if of.get("worse"):
+            worse.append(f"* Worse than **{opponent}**: {_list(of['worse'])}.")
+    table = markdown(["against", "better", "no clear difference", "worse"], rows)
+    return table + "\n\n" + escaped_lines(worse or ["Worse on nothing."])
 
 
 def targets(report: Report) -> str:
@@ -181,8 +181,8 @@ def targets(report: Report) -> str:
             continue
         reached = own.value >= target.bound if higher else own.value <= target.bound
         within = own.low <= target.bound <= own.high
-        word = "reached" if reached else "**not reached**"
-        word += ", within the interval" if within else ""
+        word = "reached" if reached else "not reached"
+        word += "; the target lies within the interval" if within else ""
         rows.append([target.what, bound, cell(raw) if raw else "–", cell(own), word])
     return markdown(["", "target", "raw", report.name, ""], rows)
 
@@ -193,9 +193,10 @@ def missing_targets(report: Report) -> list[Target]:
 
 
 def guards(report: Report) -> str:
-    """List figures that fell below those of the raw base by more than the guard."""
+    """List first figures of tasks that fell below those of the raw base by more than the guard."""
     fallen = []
-    for line in report.of("space"):
+    first = [own for suite in report.suites for _, own, _ in first_metrics(report, suite.name)]
+    for line in first:
         raw = _line(report, line.suite, line.task, line.metric, "raw")
         if raw is None:
             continue
@@ -245,7 +246,7 @@ def seeds_table(seeds: Report) -> pd.DataFrame:
 
 
 def seeds_section(seeds: Report | None) -> str:
-    """Return the table over seeds."""
+    """Return the table over seeds, the first metric of each task."""
     if seeds is None:
         return "No other seeds were trained."
     rows = [
@@ -257,7 +258,7 @@ def seeds_section(seeds: Report | None) -> str:
             f"{row['min']:.3f}",
             f"{row['max']:.3f}",
         ]
-        for row in seeds_table(seeds).to_dict("records")
+        for row in seeds_table(seeds).drop_duplicates(["suite", "task"]).to_dict("records")
     ]
     return markdown(["task", "metric", "seeds", "mean ± sd", "least", "most"], rows)
 
@@ -274,11 +275,22 @@ def corrections() -> str:
         chosen = rows.sort_values(column, ascending=least).drop_duplicates("pair")
         told = [
             f"`{name}` for {', '.join(chosen['pair'][chosen['correction'] == name])}"
-            for name in ("none", "center", "csls")
+            for name in ("none", "center", "csls", "sinkhorn")
             if (chosen["correction"] == name).any()
         ]
         lines.append(f"* {title} {'; '.join(told)}.")
     return "\n".join(lines)
+
+
+def hubs() -> str:
+    """Say what the correction against hubs does where they are worst."""
+    table = pd.read_csv(RESULTS / "correction.csv").set_index(["pair", "correction"])
+    told = [
+        f"`{name}` {row['hub_skewness']:.1f} (merit {row['merit']:.3f}, "
+        f"{row['never_in_top10']:.0%} never listed)"
+        for name, row in table.loc["occupation → skill"].iterrows()
+    ]
+    return "Hubs from occupation to skill by the correction asked for: " + "; ".join(told) + "."
 
 
 def compression() -> str:

@@ -93,8 +93,9 @@ def test_findings_name_what_is_worse(pages, report):
         for line in report.lines
     ]
     said = pages.findings(dataclasses.replace(report, lines=tuple(lines)))
-    against = next(line for line in said.splitlines() if "**raw**" in line)
-    assert against.endswith("worse on `nurses` (learned).")
+    assert "* Worse than **raw**: `nurses` (learned)." in said.splitlines()
+    assert cells(said, "| raw |")[-1] == "1"
+    assert "Worse than **raw**" not in pages.findings(report)
 
 
 def test_guards_name_what_fell_below_raw(pages, report):
@@ -111,7 +112,7 @@ def test_guards_name_what_fell_below_raw(pages, report):
     assert "distance" not in told  # lower is better there
 
 
-@pytest.mark.parametrize(("bound", "word"), [(-1.0, "reached"), (2.0, "**not reached**")])
+@pytest.mark.parametrize(("bound", "word"), [(-1.0, "reached"), (2.0, "not reached")])
 def test_targets_are_reached_or_not(pages, report, monkeypatch, bound, word):
     aims = (
         pages.Target("nurses", "nurses", "learned", "cosine", bound),
@@ -186,7 +187,8 @@ def test_everything_is_written(pages, script, suites, work, tmp_path, monkeypatc
     for name in ("paper_curves.csv", "speed.csv"):
         (results / name).write_text("what,value\na,1.5\n")
     (results / "correction.csv").write_text(
-        "pair,correction,merit,hub_skewness,never\na → b,none,.2,3,0\na → b,center,.1,2,0\n"
+        "pair,correction,merit,hub_skewness,never_in_top10\noccupation → skill,none,.2,3,0\n"
+        "occupation → skill,center,.1,2,0\n"
     )
     for each in (pages, script):
         monkeypatch.setattr(each, "ROOT", root)
@@ -199,8 +201,8 @@ def test_everything_is_written(pages, script, suites, work, tmp_path, monkeypatc
     script.main(given)
     text = (root / "docs" / "validation.md").read_text("utf-8")
     assert "| learned † |" in text
-    assert "Most of what is right is found with `none` for a → b" in text
-    assert "The hubs are fewest with `center` for a → b" in text
+    assert "Most of what is right is found with `none` for occupation → skill" in text
+    assert "The hubs are fewest with `center` for occupation → skill" in text
     assert "{" not in text
     card = (root / "MODEL_CARD.md").read_text("utf-8")
     assert card.startswith("# Model card: release")
