@@ -107,11 +107,19 @@ def estimator(space: Space, relation: str, prefix: str) -> Estimator:
     def make() -> Estimator:
         own = Estimator.fit(space, relation, prefix=chosen)
         if space.twin is not None and own.scale == LISTED:
-            held_out = space.twin.held_out
-            own.borrow(Estimator.fit(space.twin, relation, prefix=chosen, unseen=held_out))
+            own.borrow(_learned_on_unseen(space.twin, relation, chosen))
         return own
 
     return space.derived(("estimator", relation, chosen), make)
+
+
+def _learned_on_unseen(twin: Space, relation: str, prefix: str) -> Estimator:
+    """Return the estimator of a twin that learns what scores mean from the entities held out."""
+    held_out = twin.held_out
+    try:
+        return Estimator.fit(twin, relation, prefix=prefix, leave_out=held_out, unseen=held_out)
+    except InputError:  # all of them are held out, as all firms are
+        return Estimator.fit(twin, relation, prefix=prefix, unseen=held_out)
 
 
 def _check_kind(space: Space, term: Term, relation: str) -> None:
