@@ -19,6 +19,7 @@ from laborspace.analysis.estimate.calibration import (
 from laborspace.analysis.estimate.observed import observed, vocabularies
 from laborspace.analysis.estimate.ridge import BANDWIDTH, Smoother
 from laborspace.analysis.estimators import Estimator
+from laborspace.analysis.expectation import expect
 from laborspace.errors import InputError, UnknownEntityError
 from laborspace.labor_space import LaborSpace
 from laborspace.records import attribute_table, entity_table, relation_table
@@ -395,3 +396,23 @@ def test_a_lender_says_how_parts_combine():
     found = borrowed.probabilities(["esco:occupation/00"])
     assert not np.array_equal(found, alone)
     assert np.array_equal(borrowed.borrow(own).probabilities(["esco:occupation/00"]), alone)
+
+
+def test_expect_learns_what_scores_mean_from_the_held_out_of_the_twin(monkeypatch):
+    space, _ = world(noise=0.9)
+    twin, _ = world(noise=0.9)
+    space.twin = twin
+    twin.held_out = frozenset(
+        [f"esco:occupation/{c}{i}" for c in range(CRAFTS) for i in (1, 3, 5, 7)]
+        + [f"firm:{c}{i}" for c in range(CRAFTS) for i in range(EACH)]
+    )
+    monkeypatch.setattr("laborspace.analysis.estimators.ENOUGH", 10)
+    alone, _ = world(noise=0.9)
+    for id_, relation in (("esco:occupation/00", "requires"), ("firm:00", "operates_in")):
+        mine, theirs = (
+            expect(each, id_, relation, vocabulary=None, basis="estimated", top=3)
+            for each in (space, alone)
+        )
+        assert mine["basis"].to_pylist() == ["estimated"] * mine.num_rows
+        if relation == "requires":  # of the firms all are held out: they judge either way
+            assert mine["probability"].to_pylist() != theirs["probability"].to_pylist()
