@@ -32,10 +32,42 @@ def test_all_four_kinds_are_there(space: laborspace.LaborSpace) -> None:
 
 
 def test_it_is_small_and_holds_no_descriptions(space: laborspace.LaborSpace) -> None:
-    assert sum(f.stat().st_size for f in FOLDER.rglob("*") if f.is_file()) < 45e6
+    sizes = {f.relative_to(FOLDER): f.stat().st_size for f in FOLDER.rglob("*") if f.is_file()}
+    twin = sum(size for file, size in sizes.items() if file.parts[0] == "twin")
+    assert sum(sizes.values()) - twin < 45e6
+    assert twin < 10e6
     assert "description" not in space.entities.column_names
     titles = [len(title) for title in space.column("title")]
     assert max(titles) < 250
+
+
+def test_its_twin_stands_in_where_it_learned_the_answers(space: laborspace.LaborSpace) -> None:
+    twin = space.twin
+    assert twin is not None
+    assert twin.ids == space.ids
+    assert len(twin.held_out) == 912
+    held = space.rows_of(sorted(twin.held_out))
+    assert (held >= 0).all()
+    cosines = (space.vectors_of(held) * twin.vectors_of(held)).sum(axis=1)
+    assert 0.5 < float(cosines.mean()) < 0.999  # the same recipe, another encoder
+
+
+def test_the_static_encoder_says_nearly_the_same(space: laborspace.LaborSpace) -> None:
+    quick = laborspace.load(encoder="static")
+    titles = space.column("title")[::100]
+    cosines = (quick.encode(titles) * space.encode(titles)).sum(axis=1)
+    assert float(cosines.mean()) > 0.9
+    found = quick.most_similar("text:wind turbine technician", kind="occupation", top=3)
+    assert "onet:49-9081.00" in found["id"].tolist()
+
+
+def test_it_estimates_what_no_source_says(space: laborspace.LaborSpace) -> None:
+    found = space.expect(
+        "text:I install and repair wind turbines", relation="requires", vocabulary="esco", top=8
+    )
+    assert "maintain wind turbines" in found["title"].tolist()
+    assert set(found["basis"]) == {"estimated"}
+    assert found["probability"].between(0.05, 0.95).all()
 
 
 def test_what_it_was_made_of_is_named(space: laborspace.LaborSpace) -> None:
