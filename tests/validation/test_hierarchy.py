@@ -87,10 +87,11 @@ def test_a_recipe_that_teaches_groups_is_scored_on_held_out_items_only():
     assert tasks["SOC major groups"].measure(subject)  # not what it teaches
 
 
-def test_held_out_items_of_an_untaught_taxonomy_need_no_twin():
+def test_held_out_items_are_scored_by_the_twin_even_where_groups_are_not_taught():
     most = frozenset(sorted(HELD)[:20])
     tasks = named(Evidence(planted_space(), held_out=most))
-    assert not tasks["NAICS sectors, held out"].twin
+    assert tasks["NAICS sectors, held out"].twin
+    assert not tasks["NAICS sectors"].twin
     assert "NAICS sectors, held out" not in named(Evidence(planted_space(), held_out=HELD))
 
 

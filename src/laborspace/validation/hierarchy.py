@@ -36,7 +36,8 @@ def tasks(evidence: Evidence) -> list[Task]:
         found.append(_task(grouping, np.ones(len(held), dtype=bool), ""))
         taught = grouping.taught_by(evidence.space)
         if held.sum() >= LEAST and (taught or not held.all()):
-            found.append(_task(grouping, held, "held out", twin=taught))
+            # Even where groups are not taught: their members were taught the same relations.
+            found.append(_task(grouping, held, "held out", twin=True))
     found += _kinds(evidence)
     if not found:
         msg = "Needs entities in groups (relation 'broader') that are not taught, or several kinds."
