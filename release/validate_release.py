@@ -12,7 +12,7 @@ Two runs: the release beside the others, and the twins of all seeds beside each 
 in WORK/validation and used again with ``--write-only``, which only writes:
 
 * ``docs/validation.md`` and ``MODEL_CARD.md``
-* ``benchmarks/results/validation.json``, ``validation.csv`` and ``validation_seeds.csv``
+* ``benchmarks/results/validation.csv`` and ``validation_seeds.csv``
 * the figures of the release into its ``space.json``, where ``laborspace info`` shows them
 """
 
@@ -231,10 +231,9 @@ def write(report: Report, seeds: Report | None, *, space: Path, bundled: Path) -
     put(ROOT / "docs" / "validation.md", page(report, seeds))
     template = (ROOT / "release" / "model_card.template.md").read_text("utf-8")
     put(ROOT / "MODEL_CARD.md", card(report, scored, template))
-    write_table(report.to_pandas(), RESULTS / "validation.csv")
-    put(RESULTS / "validation.json", json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
+    write_table(report.to_pandas().round(5), RESULTS / "validation.csv")
     if seeds is not None:
-        write_table(seeds_table(seeds), RESULTS / "validation_seeds.csv")
+        write_table(seeds_table(seeds).round(5), RESULTS / "validation_seeds.csv")
     for folder in {space, bundled}:
         if (folder / "space.json").is_file():
             add_figures(report, folder / "space.json")

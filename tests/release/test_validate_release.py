@@ -206,5 +206,5 @@ def test_everything_is_written(pages, script, suites, work, tmp_path, monkeypatc
     assert "{" not in text
     card = (root / "MODEL_CARD.md").read_text("utf-8")
     assert card.startswith("# Model card: release")
-    assert json.loads((results / "validation.json").read_text())["lines"]
+    assert "learned" in (results / "validation.csv").read_text()
     assert "figures" in json.loads((folder / "space.json").read_text())["validation"]
