@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.analysis.blocks import block, kinds_of
+from laborspace.analysis.blocks import asked_kinds, block
 from laborspace.space.vectors import unit
 
 if TYPE_CHECKING:
@@ -52,10 +52,7 @@ def balance(space: Space, kind: str, level: str | None, asked: Iterable[str | No
     ndarray, (m,)
         Mean over the asked kinds; its own mean is 0. Kept on the space after the first call.
     """
-    wanted = set(asked)
-    present = kinds_of(space)
-    used = present if None in wanted else tuple(each for each in present if each in wanted)
-    columns = [_balance(space, kind, level, each) for each in used]
+    columns = [_balance(space, kind, level, each) for each in asked_kinds(space, asked)]
     if not columns:  # only terms with a minus
         return np.zeros(len(block(space, kind, level).rows), dtype=np.float32)
     mean: Vector = np.mean(columns, axis=0)

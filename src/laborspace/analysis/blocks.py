@@ -18,6 +18,8 @@ from laborspace.errors import InputError
 from laborspace.records import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from laborspace.space.container import Rows, Space
     from laborspace.space.vectors import Vector
 
@@ -118,6 +120,13 @@ def blocks(space: Space, kind: str | None, level: str | None = None) -> dict[str
 def kinds_of(space: Space) -> tuple[str, ...]:
     """Return the kinds of which the space has items."""
     return tuple(kind for kind in KINDS if len(space.rows(kind)))
+
+
+def asked_kinds(space: Space, asked: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the kinds that were asked about; None, for free text, counts as all kinds."""
+    wanted = set(asked)
+    present = kinds_of(space)
+    return present if None in wanted else tuple(kind for kind in present if kind in wanted)
 
 
 def center_of(space: Space, kind: str | None) -> Vector:

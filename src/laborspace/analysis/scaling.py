@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.analysis.blocks import block, kinds_of
+from laborspace.analysis.blocks import asked_kinds, block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,10 +42,7 @@ def scaling(space: Space, kind: str, level: str | None, asked: Iterable[str | No
     ndarray, (m,)
         Mean over the asked kinds.
     """
-    wanted = set(asked)
-    present = kinds_of(space)
-    used = present if None in wanted else tuple(each for each in present if each in wanted)
-    columns = [_scaling(space, kind, level, each) for each in used]
+    columns = [_scaling(space, kind, level, each) for each in asked_kinds(space, asked)]
     mean: Vector = np.nan_to_num(np.mean(columns, axis=0))
     return mean
 
