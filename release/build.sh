@@ -24,6 +24,9 @@ laborspace corpus build \
   --crosswalk "$data/crosswalks/esco_onet.csv" \
   --relations "$work/matrix_relations.csv" --allow-unknown -o "$work/corpus"
 
+# Facts the validation suites ship with.
+python release/validation_facts.py "$data"
+
 # What the release stands beside, with the entities held out that its twin is built without.
 python benchmarks/holdout.py "$work/corpus" -o "$work/holdout.txt"
 for recipe in raw release/raw-views.toml quick paper; do
