@@ -68,7 +68,7 @@ def test_what_it_was_made_of_is_written_down(built: tuple[Path, float]) -> None:
     assert info.recipe["name"] == "sample"
     assert info.validation["encoder_agreement"]["cosine_min"] > 0.99
     assert [note.license for note in info.attributions] == ["Apache-2.0"]
-    assert laborspace.load(built[0]).map.num_rows == len(laborspace.load(built[0]))
+    assert laborspace.load(built[0]).coordinates.num_rows == len(laborspace.load(built[0]))
 
 
 def test_a_sentence_transformers_model_comes_out(built: tuple[Path, float], tmp_path: Path) -> None:

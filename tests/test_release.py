@@ -113,8 +113,8 @@ def test_the_axis_orders_what_it_should(space: laborspace.LaborSpace) -> None:
 
 
 def test_the_map_is_that_of_the_release(space: laborspace.LaborSpace) -> None:
-    assert space.map["id"].to_pylist() == space.ids
-    coordinates = np.stack([space.map["x"].to_numpy(), space.map["y"].to_numpy()])
+    assert space.coordinates["id"].to_pylist() == space.ids
+    coordinates = np.stack([space.coordinates["x"].to_numpy(), space.coordinates["y"].to_numpy()])
     assert np.abs(coordinates).max() <= 1
 
 

@@ -120,7 +120,7 @@ def build(
 
         space.static = _distilled(corpus, encode, run_folder, recipe.base)
     if make_map:
-        space.map = map_coordinates(space.ids, np.array(space.vectors))
+        space.coordinates = map_coordinates(space.ids, np.array(space.vectors))
     if output is not None:
         space.save(output, dtype=vectors)
     if twin:

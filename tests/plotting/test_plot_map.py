@@ -13,7 +13,7 @@ from laborspace.plotting.style import COLORS
 def test_every_item_is_drawn_where_the_map_has_it(mapped, tmp_path):
     figure = plot_map(mapped, tmp_path / "m.png", title="A map", labels=0)
     drawn = np.concatenate([np.asarray(c.get_offsets()) for c in figure.axes[0].collections])
-    x, y = (mapped.map[name].to_numpy() for name in ("x", "y"))
+    x, y = (mapped.coordinates[name].to_numpy() for name in ("x", "y"))
     expected = np.stack([x, y], axis=1)[mapped.rows()]
     assert sorted(drawn.tolist()) == sorted(expected.tolist())
     legend = [text.get_text() for text in figure.legends[0].get_texts()]

@@ -42,7 +42,7 @@ def test_what_is_saved_comes_back(tmp_path, dtype, least):
     assert read.relations.num_rows == made.relations.num_rows
     assert read.relations["weight"].to_pylist() == made.relations["weight"].to_pylist()
     assert read.attributes.to_pylist() == made.attributes.to_pylist()
-    assert read.map.to_pylist() == made.map.to_pylist()
+    assert read.coordinates.to_pylist() == made.coordinates.to_pylist()
     assert read.provenance.attributions == made.provenance.attributions
     assert read.provenance.recipe == {"name": "test"}
     assert read.provenance.package_version
@@ -116,7 +116,7 @@ def test_index_of_an_unknown_id(space):
 
 def test_without_a_map_the_error_says_how_to_get_one(space_folder):
     with pytest.raises(FormatError, match="laborspace build"):
-        _ = Space.load(space_folder).map
+        _ = Space.load(space_folder).coordinates
 
 
 def test_vectors_are_read_only(space):

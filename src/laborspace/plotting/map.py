@@ -81,7 +81,7 @@ def plot_map(space: Space, path: str | Path, *, title: str = "", labels: int = 1
 
 def _places(space: Space) -> np.ndarray:
     """Return the coordinates of all entities, (n, 2), in the order of the space."""
-    columns = space.map.to_pydict()
+    columns = space.coordinates.to_pydict()
     by_id = dict(zip(columns["id"], zip(columns["x"], columns["y"], strict=True), strict=True))
     return np.array([by_id.get(id_, (np.nan, np.nan)) for id_ in space.ids])
 

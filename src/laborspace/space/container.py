@@ -103,7 +103,7 @@ class Space:
         self.transformer = encoder
         self.static = static
         if map is not None:
-            self.map = _arrow(map, MAP_COLUMNS, "map")
+            self.coordinates = _arrow(map, MAP_COLUMNS, "map")
         self.held_out = frozenset(held_out)
         self.twin = twin
         problem = _misfit(self, vectors, encoder) or _misfit(self, vectors, static)
@@ -324,8 +324,8 @@ class Space:
         return read_parquet(self._opened.attributes, SPACE_ATTRIBUTE_COLUMNS)
 
     @cached_property
-    def map(self) -> pa.Table:
-        """Fixed 2-D coordinates: id, x, y.
+    def coordinates(self) -> pa.Table:
+        """Fixed 2-D coordinates, the map: id, x, y.
 
         Raises
         ------
@@ -340,7 +340,9 @@ class Space:
     @property
     def has_map(self) -> bool:
         """Whether the space has 2-D coordinates."""
-        return "map" in self.__dict__ or (self._files is not None and self._files.map.is_file())
+        return "coordinates" in self.__dict__ or (
+            self._files is not None and self._files.map.is_file()
+        )
 
     @property
     def encoder(self) -> Encoder | StaticEncoder | None:

@@ -57,7 +57,7 @@ def _write(space: Space, files: SpaceFiles, dtype: str, *, is_twin: bool = False
         (files.attributes, attributes),
     ]
     if space.has_map and not is_twin:
-        tables.append((files.map, space.map))
+        tables.append((files.map, space.coordinates))
     for file, table in tables:
         pq.write_table(table, file, compression="zstd")
     if space.transformer is not None and not is_twin:
