@@ -33,6 +33,9 @@ def numbers(values: npt.ArrayLike) -> pa.Array:
     """Make an array of numbers with the type of the NumPy array, without nulls."""
     array = np.ascontiguousarray(values)
     kind = pa.from_numpy_dtype(array.dtype)
+    if array.dtype == bool:  # a bit each in Arrow
+        bits = np.packbits(array, bitorder="little")
+        return pa.Array.from_buffers(kind, len(array), [None, pa.py_buffer(bits)])
     return pa.Array.from_buffers(kind, len(array), [None, pa.py_buffer(array)])
 
 
