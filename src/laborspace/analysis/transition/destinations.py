@@ -15,7 +15,7 @@ from laborspace.analysis.transition.circumstances import (
     circumstances,
     circumstances_of,
 )
-from laborspace.analysis.transition.exposures import exposures
+from laborspace.analysis.transition.exposures import Measure, exposures
 from laborspace.analysis.transition.intervals import bounds, drawn, drawn_scores
 from laborspace.analysis.transition.judging import Judgment, Thresholds, judge
 from laborspace.analysis.transition.origin import Origin, resolve_origin
@@ -46,7 +46,7 @@ def transitions(
     only: str | None = None,
     vocabulary: str | None = None,
     wage: float | None = None,
-    exposure: Mapping[str, float] | None = None,
+    exposure: Measure | None = None,
     thresholds: Thresholds | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> pa.Table:
@@ -66,7 +66,7 @@ def transitions(
         for a text the one whose wages are known.
     wage : float, optional
         What the origin earns a year, if not what the source says.
-    exposure : mapping of str to float, optional
+    exposure : mapping of str to float or Series, optional
         A measure of exposure: ids or codes of occupations and numbers.
     thresholds : Thresholds, optional
     rng : int or numpy.random.Generator, optional
@@ -121,7 +121,7 @@ class Moves:
         origin: Origin,
         every: Pairs,
         wage: float | None = None,
-        exposure: Mapping[str, float] | None = None,
+        exposure: Measure | None = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         self._space, self.origin, self._pairs = space, origin, every

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,17 @@ from laborspace.errors import InputError
 from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from laborspace.space.container import Space
+
+
+class Measure(Protocol):
+    """Ids or codes of occupations and how exposed they are: a mapping, or a pandas Series."""
+
+    def items(self) -> Iterable[tuple[Any, float]]:
+        """Return the pairs."""
+
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +48,7 @@ class Exposures:
 
 def exposures(
     space: Space,
-    measure: Mapping[str, float],
+    measure: Measure,
     here: Sequence[int],
     shares: npt.NDArray[np.floating],
     there: Sequence[int],
@@ -76,10 +84,10 @@ def exposures(
     return Exposures(mean, every, np.where(np.isfinite(every), percentile, np.nan))
 
 
-def _read(space: Space, measure: Mapping[str, float]) -> dict[int, float]:
+def _read(space: Space, measure: Measure) -> dict[int, float]:
     known = {}
     for name, value in measure.items():
-        id_ = name if name in space else resolve(space, name)
+        id_ = name if name in space else resolve(space, str(name))
         if not np.isfinite(value):
             msg = f"The exposure of {name!r} is {value!r}, not a finite number."
             raise InputError(msg)

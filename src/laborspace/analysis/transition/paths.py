@@ -11,7 +11,7 @@ import numpy.typing as npt
 from laborspace.analysis.tables import result_table
 from laborspace.analysis.transition.circumstances import circumstances
 from laborspace.analysis.transition.destinations import ONLY, Moves
-from laborspace.analysis.transition.exposures import exposures
+from laborspace.analysis.transition.exposures import Measure, exposures
 from laborspace.analysis.transition.judging import Thresholds, reachable
 from laborspace.analysis.transition.origin import (
     origin_at,
@@ -22,7 +22,7 @@ from laborspace.analysis.transition.pairs import Pairs, pairs
 from laborspace.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pyarrow as pa
 
@@ -49,7 +49,7 @@ def paths(
     max_steps: int = 3,
     only: str = "viable",
     wage: float | None = None,
-    exposure: Mapping[str, float] | None = None,
+    exposure: Measure | None = None,
     thresholds: Thresholds | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> pa.Table:
@@ -123,7 +123,7 @@ def _open(
     every: Pairs,
     limits: Thresholds,
     only: str,
-    exposure: Mapping[str, float] | None,
+    exposure: Measure | None,
 ) -> Floats:
     """Return the scores of the steps that may be taken, (n, n); -1 for all others.
 
@@ -181,7 +181,7 @@ def _table(
     first: Moves,
     every: Pairs,
     ways: list[_Way],
-    options: tuple[Mapping[str, float] | None, Thresholds, int | np.random.Generator | None],
+    options: tuple[Measure | None, Thresholds, int | np.random.Generator | None],
 ) -> pa.Table:
     exposure, limits, rng = options
     known: dict[int | None, Moves] = {None: first}
