@@ -38,7 +38,19 @@ NAMES = [
     "load",
     "validate",
 ]
-VERBS = ["axis", "compose", "encode", "expect", "export", "find", "info", "most_similar"]
+VERBS = [
+    "axis",
+    "compose",
+    "encode",
+    "expect",
+    "export",
+    "find",
+    "gap",
+    "info",
+    "most_similar",
+    "paths",
+    "transitions",
+]
 HEAD = ["id", "kind", "code", "title"]
 
 

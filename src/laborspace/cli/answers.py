@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = (
     *("score", "probability", "optional", "importance", "share", "jobs"),
-    *("low", "high"),
+    *("low", "high", "gap", "wage", "wage_change", "held_importance", "held_probability"),
 )
 _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty

@@ -18,6 +18,7 @@ COMMANDS = (
     "axis",
     "compose",
     "expect",
+    "transition",
     "encode",
     "export",
     "corpus",

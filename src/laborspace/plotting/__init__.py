@@ -8,5 +8,14 @@ from laborspace.plotting.axis import plot_axis
 from laborspace.plotting.curves import plot_curves
 from laborspace.plotting.map import plot_map
 from laborspace.plotting.neighbors import plot_neighbors
+from laborspace.plotting.transition import plot_gap, plot_paths, plot_transitions
 
-__all__ = ["plot_axis", "plot_curves", "plot_map", "plot_neighbors"]
+__all__ = [
+    "plot_axis",
+    "plot_curves",
+    "plot_gap",
+    "plot_map",
+    "plot_neighbors",
+    "plot_paths",
+    "plot_transitions",
+]

@@ -111,18 +111,30 @@ def rows_by_kind(table: pa.Table | pd.DataFrame) -> dict[str, list[dict[str, Any
     InputError
         If the table has no rows, or is not a result table with scores.
     """
+    rows = rows_of(table, "kind", "title", "score")
+    found = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+    return {kind: own for kind, own in found.items() if own}
+
+
+def rows_of(table: pa.Table | pd.DataFrame, *columns: str) -> list[dict[str, Any]]:
+    """Return the rows of a table as dicts.
+
+    Raises
+    ------
+    InputError
+        If the table has no rows, or lacks one of the columns.
+    """
     if not isinstance(table, pa.Table):
         table = pa.Table.from_pandas(table, preserve_index=False)
-    missing = {"kind", "title", "score"}.difference(table.column_names)
+    missing = set(columns).difference(table.column_names)
     if missing:
         msg = f"The table cannot be drawn: it has no column {sorted(missing)[0]!r}."
         raise InputError(msg)
-    rows = table.to_pylist()
+    rows: list[dict[str, Any]] = table.to_pylist()
     if not rows:
         msg = "There is nothing to draw: the answer has no rows."
         raise InputError(msg)
-    found = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-    return {kind: own for kind, own in found.items() if own}
+    return rows
 
 
 def shorten(text: str, length: int) -> str:

@@ -36,6 +36,7 @@ Floats = npt.NDArray[np.float64]
 
 ONLY = ("viable", "desirable", "safe")
 """What answers can be confined to, each including the ones before."""
+UNMEASURED = "Nothing can be called safe without a measure of exposure; give one as exposure."
 
 
 def transitions(
@@ -95,6 +96,8 @@ def transitions(
     if only is not None and only not in ONLY:
         msg = f"Destinations cannot be confined to {only!r}; choose {', '.join(ONLY)}."
         raise InputError(msg)
+    if only == "safe" and exposure is None:
+        raise InputError(UNMEASURED)
     who, table = resolve_origin(space, origin, vocabulary)
     moves = Moves(space, who, pairs(space, table.vocabulary), wage, exposure, thresholds)
     total = moves.total.copy()

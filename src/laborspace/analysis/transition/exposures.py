@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,11 +12,12 @@ import numpy.typing as npt
 
 from laborspace.analysis.estimate.observed import taxonomy
 from laborspace.analysis.transition.circumstances import STEPS, counterparts
-from laborspace.errors import InputError
+from laborspace.errors import InputError, LaborSpaceError, SourceError
 from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from laborspace.space.container import Space
 
@@ -82,6 +85,47 @@ def exposures(
     found = np.isfinite(own)
     mean = float(shares[found] @ own[found] / shares[found].sum()) if found.any() else np.nan
     return Exposures(mean, every, np.where(np.isfinite(every), percentile, np.nan))
+
+
+def read_measure(space: Space, path: Path) -> dict[str, float]:
+    """Read a measure from a .csv file: occupations in the first column, numbers in the last.
+
+    The first line names the columns; other columns are not read. Returns numbers by id.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, or a row names no occupation of the space, one twice, or no
+        finite number.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except OSError as error:
+        raise SourceError(f"cannot be read ({error.strerror})", file=path) from error
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        raise SourceError(problem, file=path) from error
+    found: dict[str, float] = {}
+    for number, row in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        try:
+            id_ = resolve(space, row[0].strip())
+        except LaborSpaceError as error:
+            raise SourceError(str(error), file=path, row=number) from error
+        if id_ in found:
+            raise SourceError("the occupation is there twice", file=path, row=number, id=id_)
+        try:
+            found[id_] = float(row[-1]) if len(row) > 1 else float("nan")
+        except ValueError:
+            found[id_] = float("nan")
+        if not np.isfinite(found[id_]):
+            problem = f"{row[-1]!r} is not a finite number; the last column holds the exposure"
+            raise SourceError(problem, file=path, row=number)
+    if not found:
+        problem = "holds no rows; the first column names occupations, the last their exposure"
+        raise SourceError(problem, file=path)
+    return found
 
 
 def _read(space: Space, measure: Measure) -> dict[int, float]:

@@ -136,12 +136,14 @@ def judge(
     safe = desirable & (spared <= thresholds.max_exposure)
     reasons = [
         "; ".join(
-            [
+            words
+            for words in (
                 _near(score[i], thresholds, met=bool(near[i])),
                 _zone(jump[i], float(origin.job_zone[0]), met=bool(prepared[i])),
                 _pay(change[i], thresholds, met=bool(paid[i])),
                 _exposed(spared[i], thresholds, exposures),
-            ]
+            )
+            if words
         )
         for i in range(len(score))
     ]
@@ -205,7 +207,7 @@ def _pay(change: float, thresholds: Thresholds, *, met: bool) -> str:
 
 def _exposed(percentile: float, thresholds: Thresholds, exposures: Exposures | None) -> str:
     if exposures is None:
-        return "no measure of exposure given: not called safe"
+        return ""
     if not np.isfinite(percentile):
         return "exposure unknown: not called safe"
     words = f"more exposed than {_percent(percentile)} of occupations"

@@ -132,15 +132,13 @@ def origin_at(space: Space, table: Profiles, place: int) -> Origin:
     )
 
 
-def resolve_destination(
-    space: Space, argument: str, vocabulary: str | None = None
-) -> tuple[Profiles, int]:
+def resolve_destination(space: Space, argument: str) -> tuple[Profiles, int]:
     """Resolve where to: the requirements of its vocabulary, and its place there.
 
     Raises
     ------
     UnknownEntityError, AmbiguousEntityError, InputError
-        If it is not known, not one occupation, or of another vocabulary.
+        If it is not known, or not one occupation.
     """
     if not isinstance(argument, str) or argument.startswith(TEXT_PREFIX):
         msg = "The destination must be an occupation of the space: give its id, code or title."
@@ -152,14 +150,7 @@ def resolve_destination(
         what = f"of the kind {term.kind}" if term.kind != "occupation" else "a group"
         msg = f"{title} ({term.label}) is {what}; the destination must be one occupation."
         raise InputError(msg)
-    own = prefix(term.label)
-    if vocabulary is not None and vocabulary.rstrip(":") + ":" != own:
-        msg = (
-            f"{title} ({term.label}) is not of the vocabulary {vocabulary.rstrip(':')!r}; choose"
-            " another destination, or leave the vocabulary to it."
-        )
-        raise InputError(msg)
-    table = profiles(space, own)
+    table = profiles(space, prefix(term.label))
     return table, table.place(row) or 0
 
 

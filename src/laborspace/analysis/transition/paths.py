@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from laborspace.analysis.tables import result_table
 from laborspace.analysis.transition.circumstances import circumstances
-from laborspace.analysis.transition.destinations import ONLY, Moves
+from laborspace.analysis.transition.destinations import ONLY, UNMEASURED, Moves
 from laborspace.analysis.transition.exposures import Measure, exposures
 from laborspace.analysis.transition.judging import Thresholds, reachable
 from laborspace.analysis.transition.origin import (
@@ -95,6 +95,8 @@ def paths(
     if only not in ONLY:
         msg = f"Steps cannot be confined to {only!r}; choose {', '.join(ONLY)}."
         raise InputError(msg)
+    if only == "safe" and exposure is None:
+        raise InputError(UNMEASURED)
     limits = thresholds or Thresholds()
     table, end = resolve_destination(space, destination)
     who, table = resolve_origin(space, origin, table.vocabulary)
