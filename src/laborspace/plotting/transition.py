@@ -181,8 +181,8 @@ def _near(axes: Axes, rows: Sequence[dict[str, Any]]) -> None:
     lowest = min(_rarity(row["low"]) for row in rows)
     highest = max(_rarity(row["high"]) for row in rows)
     axes.set_xlim(lowest / 1.3, highest * 1.3)
-    ticks = [tick for tick in (2, 10, 100, 1_000, 10_000, 100_000) if lowest <= tick <= highest]
-    axes.set_xticks(ticks or [lowest], [f"1 in {round(tick):,}" for tick in ticks or [lowest]])
+    ticks = [10.0**power for power in range(7) if lowest <= 10**power <= highest] or [lowest]
+    axes.set_xticks(ticks, [f"1 in {round(tick):,}" for tick in ticks])
     axes.minorticks_off()
     axes.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
     axes.set_title("Nearer than all but")
@@ -203,7 +203,7 @@ def _wages(axes: Axes, rows: Sequence[dict[str, Any]]) -> None:
         wage = f"  ${row['wage']:,.0f}" if np.isfinite(row.get("wage", np.nan)) else ""
         _number(axes, max(change, 0), place, words + wage, 4)
     axes.axvline(0, color=GRAY, linewidth=0.8)
-    low, high = min(0.0, *known, 0.0), max(0.05, *known, 0.05)
+    low, high = min([0.0, *known]), max([0.05, *known])
     axes.set_xlim(low - 0.03 * (high - low), high + 0.75 * (high - low))
     axes.set_xticks([])
     axes.set_title("Wage")
