@@ -1,4 +1,4 @@
-"""Make the tables of facts that ship with the validation suites, from the official files.
+"""Make the tables of facts that ship with the package, from the official files.
 
     python release/validation_facts.py ../shared/data
 
@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from laborspace.sources.exposure import GPT4, PUBLISHED, by_id
 from laborspace.storage import replace_file
-from laborspace.validation.measures_of_exposure import GPT4, MEASURES, by_id
 
-FOLDER = Path(__file__).parents[1] / "src" / "laborspace" / "validation" / "data"
+FOLDER = Path(__file__).parents[1] / "src" / "laborspace" / "facts"
 
 
 def gics(data: Path) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def exposure(data: Path) -> pd.DataFrame:
     """Measures of exposure whose licenses let them ship: ``id, measure, value``."""
     codes = soc_2010_2018(data).groupby("soc_2010")["soc_2018"].agg(list).to_dict()
     tables = []
-    for measure in (*MEASURES, GPT4):
+    for measure in (*PUBLISHED, GPT4):
         if measure.ships:
             (path,) = (data / "exposure").glob(measure.file)
             values = by_id(measure, path, codes).sort_index().rename("value")

@@ -13,8 +13,8 @@ import laborspace
 
 ROOT = Path(laborspace.__file__).parent
 ORDER = (  # the names at the root of the package
-    "errors", "records", "storage", "output", "sources", "sample", "corpus", "learning", "space",
-    "analysis", "labor_space", "hub", "loading", "building", "plotting", "validation", "cli",
+    "errors", "records", "storage", "output", "facts", "sources", "sample", "corpus", "learning",
+    "space", "analysis", "labor_space", "hub", "loading", "building", "plotting", "validation", "cli",
     "__main__",
 )  # fmt: skip
 TRAINING = {"torch", "transformers", "sentence_transformers", "sklearn", "accelerate"}

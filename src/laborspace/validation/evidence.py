@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from laborspace.errors import InputError
+from laborspace.errors import FormatError, InputError
+from laborspace.facts import fact
 from laborspace.records import ITEM_LEVELS
 from laborspace.validation.task import Skip
 
@@ -146,7 +147,7 @@ class Evidence:
         return dict(zip(self.entities["id"], self.entities["level"], strict=True))
 
     def fact(self, name: str) -> pd.DataFrame:
-        """Return a table of facts that ships with the package, ``validation/data/<name>.parquet``.
+        """Return a table of facts that ships with the package, ``laborspace/facts/<name>.parquet``.
 
         Raises
         ------
@@ -154,13 +155,10 @@ class Evidence:
             If this copy of the package comes without it.
         """
         if name not in self._tables:
-            import pandas as pd
-
-            path = Path(__file__).parent / "data" / f"{name}.parquet"
-            if not path.is_file():
-                msg = f"This copy of laborspace comes without {path.name}."
-                raise Skip(msg)
-            self._tables[name] = pd.read_parquet(path)
+            try:
+                self._tables[name] = fact(name)
+            except FormatError as error:
+                raise Skip(str(error)) from error
         return self._tables[name]
 
     def file(self, name: str, *, home: str) -> Path:

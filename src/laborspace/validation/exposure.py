@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.validation.asking import absent
-from laborspace.validation.association import (
+from laborspace.analysis.statistics.association import (
     Values,
     leave_one_out,
     spearman,
 )
+from laborspace.analysis.statistics.ridge import cross_validated, kernel_features
+from laborspace.validation.asking import absent
 from laborspace.validation.industry_exposure import industry_tasks
 from laborspace.validation.measure import Measure
 from laborspace.validation.measures_of_exposure import (
@@ -22,7 +23,6 @@ from laborspace.validation.measures_of_exposure import (
     MEASURES,
     scores_of,
 )
-from laborspace.validation.ridge import cross_validated, kernel_features
 from laborspace.validation.scored_occupations import UNIT, Scored
 from laborspace.validation.subject import VectorSubject
 from laborspace.validation.task import Reference, Skip, Suite, Task

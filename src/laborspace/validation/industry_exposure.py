@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from laborspace.analysis.statistics.association import Values, leave_one_out, spearman
 from laborspace.validation.asking import absent, known
-from laborspace.validation.association import Values, leave_one_out, spearman
 from laborspace.validation.measure import Measure
 from laborspace.validation.measures_of_exposure import (
     AIOE,

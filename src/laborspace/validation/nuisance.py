@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from laborspace.validation.association import r_squared
+from laborspace.analysis.statistics.association import r_squared
+from laborspace.analysis.statistics.ridge import cross_validated
 from laborspace.validation.drawing import check, some
 from laborspace.validation.measure import Measure
-from laborspace.validation.ridge import cross_validated
 from laborspace.validation.subject import VectorSubject
 from laborspace.validation.task import Reference, Task
 from laborspace.validation.taxonomies import broad_group

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.statistics.association import Values, demeaned, r_squared, spearman
 from laborspace.validation.asking import known
-from laborspace.validation.association import Values, demeaned, r_squared, spearman
 from laborspace.validation.measure import Measure
 from laborspace.validation.measures_of_exposure import ExposureMeasure, scores_of
 from laborspace.validation.task import Skip

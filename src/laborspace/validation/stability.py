@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.statistics.association import spearman
 from laborspace.records import KINDS
-from laborspace.validation.association import spearman
 from laborspace.validation.drawing import check, some
 from laborspace.validation.measure import Measure
 from laborspace.validation.subject import VectorSubject, random_subject

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from laborspace.validation.association import demeaned, leave_one_out, r_squared, spearman
+from laborspace.analysis.statistics.association import demeaned, leave_one_out, r_squared, spearman
 
 columns = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans()), min_size=5, max_size=40

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from laborspace.validation.ridge import (
+from laborspace.analysis.statistics.ridge import (
     cross_validated,
     fold_of,
     kernel_features,

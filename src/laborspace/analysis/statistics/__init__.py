@@ -1,0 +1,1 @@
+"""Statistics that analyses and validations share: ridge regression, ranks, group means."""
