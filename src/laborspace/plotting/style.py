@@ -130,11 +130,14 @@ def rows_of(table: pa.Table | pd.DataFrame, *columns: str) -> list[dict[str, Any
     if missing:
         msg = f"The table cannot be drawn: it has no column {sorted(missing)[0]!r}."
         raise InputError(msg)
-    rows: list[dict[str, Any]] = table.to_pylist()
-    if not rows:
+    if not table.num_rows:
         msg = "There is nothing to draw: the answer has no rows."
         raise InputError(msg)
-    return rows
+    missing_number = float("nan")  # which Arrow, coming from pandas, takes for nothing at all
+    return [
+        {name: missing_number if value is None else value for name, value in row.items()}
+        for row in table.to_pylist()
+    ]
 
 
 def shorten(text: str, length: int) -> str:

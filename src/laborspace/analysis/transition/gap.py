@@ -84,6 +84,8 @@ def gap(
     total = max(float(lack.need.sum()), 1e-12)
     value = float(lack.short.sum() / total) if len(lack.need) else float("nan")
     need, have = there.range(0, lack.skills), who.held.range(0, lack.skills)
+    if who.place == place:  # whatever it requires, it has
+        have = need = (need[0], need[0], need[0])
     draws = drawn(need, have, np.random.default_rng(rng), together=table.scale != RATED)
     low, high = bounds(draws, value)
     rows = table.targets[lack.skills]

@@ -102,7 +102,7 @@ class _Table:
         self._score = (low, high, null.score(knots).astype(np.float32))
 
     def scores(self, similarity: Floats, mismatches: Floats) -> Floats:
-        """Return what :meth:`Null.score` would, to four digits or so."""
+        """Return what :meth:`Null.score` would, to three digits or so."""
         total = self._read(self._similar, similarity)
         if self._match is not None:
             total += np.where(np.isnan(mismatches), 0, self._read(self._match, mismatches))
@@ -192,7 +192,7 @@ class Pairs:
         return self._space.derived(("noise", self.profiles.vocabulary), self._noise)
 
     def steps(self) -> Floats:
-        """Return the scores of all steps, (n, n), to four digits or so; -1 to itself."""
+        """Return the scores of all steps, (n, n), to three digits or so; -1 to itself."""
 
         def make() -> Floats:
             every = np.arange(len(self.profiles.rows))

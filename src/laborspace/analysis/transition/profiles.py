@@ -9,7 +9,7 @@ optional. They are what a source says where it says something, and the estimates
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +54,10 @@ class Held:
     essential: Floats
     optional: Floats
     observed: npt.NDArray[np.bool_]
+
+    def at(self, rows: list[int]) -> Held:
+        """Return some rows."""
+        return Held(*(getattr(self, each.name)[rows] for each in fields(self)))
 
     def range(self, row: int, skills: Rows) -> tuple[Floats, Floats, Floats]:
         """Return values and their interval of one row and some skills."""
@@ -103,9 +107,10 @@ class Profiles:
         known = [self._source[int(row)] for row in self.rows[self.observed]]
         parts = [_listed(table, self.limits)[known]]
         missing = self.rows[~self.observed]
+        self._guess = {int(row): i for i, row in enumerate(missing)}
         if len(missing):
-            guess = self._estimated([space.ids[row] for row in missing]).values
-            parts.append(csr_matrix(guess))
+            self._guesses = self._estimated([space.ids[row] for row in missing])
+            parts.append(csr_matrix(self._guesses.values))
         order = np.argsort(np.argsort(~self.observed, kind="stable"), kind="stable")
         self.have = csr_matrix(vstack(parts, format="csr")[order])
         self.need = self._requirements(self.have)
@@ -120,17 +125,22 @@ class Profiles:
         ids : sequence of str
             Occupations of any vocabulary.
         """
-        rows = self._space.rows_of(ids)
-        known = np.array([int(row) in self._source for row in rows], dtype=bool)
+        rows = [int(row) for row in self._space.rows_of(ids)]
         shape = (len(ids), len(self.targets))
-        parts = {name: np.zeros(shape) for name in ("values", "low", "high", "essential")}
-        parts["optional"] = np.zeros(shape)
+        names = ("values", "low", "high", "essential", "optional")
+        parts = {name: np.zeros(shape) for name in names}
+        known = np.array([row in self._source for row in rows], dtype=bool)
+        guessed = np.array([row in self._guess for row in rows], dtype=bool)
         if known.any():
-            places = [self._source[int(row)] for row in rows[known]]
+            places = [self._source[row] for row in rows if row in self._source]
             self._fill(parts, known, self._observed(places))
-        if not known.all():
-            asked = [id_ for id_, seen in zip(ids, known, strict=True) if not seen]
-            self._fill(parts, ~known, self._estimated(asked))
+        if guessed.any():
+            places = [self._guess[row] for row in rows if row in self._guess]
+            self._fill(parts, guessed, self._guesses.at(places))
+        others = ~(known | guessed)
+        if others.any():
+            asked = [id_ for id_, other in zip(ids, others, strict=True) if other]
+            self._fill(parts, others, self._estimated(asked))
         return Held(**parts, observed=known)
 
     def held_by(self, vector: npt.NDArray[np.floating]) -> Held:
