@@ -36,6 +36,17 @@ def test_known_relatives_are_not_pushed_apart() -> None:
     )
 
 
+def test_relatives_share_in_what_is_found() -> None:
+    known = torch.ones((2, 2), dtype=torch.bool)
+    middle = unit([[1.0, 1.0], [1.0, 1.0]])
+    apart = ranking_loss(A, A, None, known, ONE, temperature=0.5, relatives=1.0)
+    together = ranking_loss(middle, middle, None, known, ONE, temperature=0.5, relatives=1.0)
+    assert together == pytest.approx(np.log(2))
+    assert apart > together + 0.4
+    own_only = ranking_loss(A, A, None, known, ONE, temperature=0.5, relatives=1e-9)
+    assert own_only == pytest.approx(np.log(1 + np.exp(-2)))
+
+
 def test_hard_negatives_count() -> None:
     known = torch.tensor([[True, False, False, False], [False, True, False, False]])
     without = ranking_loss(A, A, None, known[:, :2], ONE, temperature=0.05)

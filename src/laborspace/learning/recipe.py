@@ -76,6 +76,7 @@ class PairData:
     share: float = 1.0  # batches of this data set per batch of a data set of share 1
     per_source: int = 1  # targets drawn for each source of a batch
     negatives: Literal["none", "siblings"] = "siblings"
+    relatives: float = 0.0  # mnr: weight of all known relatives in a batch beside the own pair
     title_share: float = 0.7  # how often an entity shows its title rather than its description
     alias_share: float = 0.0  # how often a shown title is replaced by one of its aliases
     noise_share: float = 0.0  # how often a source text is dressed up as a vacancy title
@@ -235,6 +236,8 @@ def _check_ranges(recipe: Recipe, where: str) -> None:
         for position, data in enumerate(stage.data):
             if data.batch_size < 0:
                 raise RecipeError(f"{place}: data[{position}]: batch_size must not be negative.")
+            if not 0 <= data.relatives <= 1:
+                raise RecipeError(f"{place}: data[{position}]: relatives must lie in 0 to 1.")
             if data.peers and data.pairs in OWN_TEXTS:
                 raise RecipeError(
                     f"{place}: data[{position}]: peers needs a relation, not {data.pairs!r}."

@@ -105,7 +105,8 @@ def learn_relations(
         distinct = list(dict.fromkeys(shown))  # a batch repeats its sources: a fifth is saved
         place = {text: row for row, text in enumerate(distinct)}
         vectors = encoder.head(source.pooled_texts(distinct, stage.max_tokens))
-        loss = _loss(stage, batch, vectors[[place[text] for text in shown]])
+        shown_vectors = vectors[[place[text] for text in shown]]
+        loss = _loss(stage, batch, shown_vectors, pairs.data.relatives)
         if anchors is not None:
             anchor = anchors.pooled_texts(distinct, stage.max_tokens)
             loss = loss + stage.keep_base * distance_to(vectors, anchor)
@@ -114,7 +115,7 @@ def learn_relations(
     train_stage(run, plan, encoder, parameters, loss_at, seed=seed)
 
 
-def _loss(stage: RelationStage, batch: Batch, vectors: Tensor) -> Tensor:
+def _loss(stage: RelationStage, batch: Batch, vectors: Tensor, relatives: float) -> Tensor:
     n, m = len(batch.sources), len(batch.negatives)
     sources, targets, negatives = vectors[:n], vectors[n : 2 * n], vectors[2 * n : 2 * n + m]
     relatedness = torch.from_numpy(batch.relatedness).to(vectors)
@@ -130,6 +131,7 @@ def _loss(stage: RelationStage, batch: Batch, vectors: Tensor) -> Tensor:
         known,
         relatedness,
         temperature=stage.temperature,
+        relatives=relatives,
     )
 
 
