@@ -21,11 +21,11 @@ UNPAID, ZONELESS = 20, 21
 
 
 def onet(number: int) -> str:
-    return f"onet:11-{1000 + number}.00"
+    return f"onet:98-{1000 + number}.00"
 
 
 def soc(number: int) -> str:
-    return f"soc:11-{1000 + number}"
+    return f"soc:98-{1000 + number}"
 
 
 def esco(number: int) -> str:
@@ -73,12 +73,12 @@ def careers(
     def link(source: str, target: str, relation: str, **rest: object) -> None:
         relations.append({"source": source, "target": target, "relation": relation, **rest})
 
-    add("soc:11-1000.g", "occupation", "broad group", arc(0.5))
+    add("soc:98-1000.g", "occupation", "broad group", arc(0.5))
     for n in range(COUNT):
         add(onet(n), "occupation", "occupation", arc(n / COUNT))
         add(soc(n), "occupation", "detailed soc", arc(n / COUNT))
         link(onet(n), soc(n), "broader")
-        link(soc(n), "soc:11-1000.g", "broader")
+        link(soc(n), "soc:98-1000.g", "broader")
         if n not in UNRATED:
             for m in range(SKILLS):
                 link(onet(n), element(m), "requires", weight=importance(n, m), origin="O*NET 30.2")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from laborspace.space.container import Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from laborspace.analysis.axis import Axis
     from laborspace.analysis.query import Argument, Weighted
+    from laborspace.analysis.transition.measures import Exposure
     from laborspace.space.vectors import Vector
 
 
@@ -261,7 +262,7 @@ class LaborSpace(Space):
         only: str | None = None,
         vocabulary: str | None = None,
         wage: float | None = None,
-        exposure: Mapping[str, float] | pd.Series[float] | None = None,
+        exposure: Exposure = "gpts",
         min_score: float = 0.95,
         max_zone_jump: float = 1,
         min_wage: float = 0.75,
@@ -282,9 +283,9 @@ class LaborSpace(Space):
             Of the destinations: ``"onet"`` or ``"esco"``; by default the origin's own.
         wage : float, optional
             What the origin earns a year, if not what the source says.
-        exposure : mapping or Series, optional
-            A measure of exposure: ids or codes of occupations and numbers; without it no
-            destination is called safe.
+        exposure : {"gpts", "microsoft"}, mapping, Series, or None
+            A measure of exposure to AI that ships, or ids or codes of occupations and numbers;
+            without one no destination is called safe.
         min_score, max_zone_jump, min_wage, max_exposure : float
             Viable are moves nearer than this share of all moves and at most so many job zones
             up or down; desirable are those to at least this share of the wage; safe those to no
@@ -329,7 +330,7 @@ class LaborSpace(Space):
         max_steps: int = 3,
         only: str = "viable",
         wage: float | None = None,
-        exposure: Mapping[str, float] | pd.Series[float] | None = None,
+        exposure: Exposure = "gpts",
         min_score: float = 0.95,
         max_zone_jump: float = 1,
         min_wage: float = 0.75,

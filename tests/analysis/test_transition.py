@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from laborspace.analysis.transition import Thresholds, gap, transitions
 from laborspace.analysis.transition.circumstances import circumstances_of
+from laborspace.analysis.transition.measures import published
 from laborspace.analysis.transition.pairs import Null, _Table, mismatch, pairs
 from laborspace.errors import EmptyTextError, InputError, UnknownEntityError
 from planted_careers import (
@@ -29,6 +30,7 @@ from planted_careers import (
     title_of,
     world_fixture,
 )
+from synthetic import make_space
 
 __all__ = ["world_fixture"]
 
@@ -191,6 +193,25 @@ def test_a_measure_of_exposure(world):
     assert "exposure" not in transitions(world, onet(3)).column_names
 
 
+def test_a_measure_that_ships():
+    space = make_space()
+    known = published(space, "GPTs")
+    assert set(known) == {
+        "onet:29-1141.00",
+        "onet:29-1141.01",
+        "onet:15-1252.00",
+        "onet:51-4041.00",
+    }
+    assert all(0 <= value <= 1 for value in known.values())
+    assert known["onet:15-1252.00"] > known["onet:51-4041.00"]
+    assert set(published(space, "microsoft")) == {"soc:29-1141"}
+    table = transitions(space, "onet:29-1141.00", vocabulary="onet")
+    assert table["exposure"].to_pylist() == [
+        pytest.approx(known[id_], abs=1e-6) for id_ in table["id"].to_pylist()
+    ]
+    assert "exposure" not in transitions(space, "onet:29-1141.00", exposure=None).column_names
+
+
 def test_where_wages_and_zones_come_from(world):
     found = circumstances_of(world, [world.index_of(each) for each in (onet(2), esco(1), esco(4))])
     assert found.wage[:, 0].tolist() == [35_000, 35_000, 50_000]
@@ -327,6 +348,12 @@ def test_a_tabulated_null_is_as_good():
         (onet(1), {"only": "safe"}, InputError, "without a measure of exposure"),
         (onet(1), {"top": 0}, InputError, "at least 1"),
         (onet(1), {"wage": -5}, InputError, "wage must be a number above 0"),
+        (
+            onet(1),
+            {"exposure": "doom"},
+            InputError,
+            "no measure of exposure 'doom'",
+        ),
         (onet(1), {"exposure": {}}, InputError, "measure of exposure is empty"),
         (onet(1), {"exposure": {"nobody": 1.0}}, UnknownEntityError, "No entity is called"),
         (onet(1), {"exposure": {onet(1): np.nan}}, InputError, "not a finite number"),

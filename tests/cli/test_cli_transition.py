@@ -79,7 +79,7 @@ def test_the_screen_shows_what_matters(run):
     code, out, err = run(ORIGIN, "--viable", "--min-score", 0.5)
     assert (code, err) == (0, "")
     flat = " ".join(out.split())
-    assert "Viable transitions from Onet 11-1009.00" in flat
+    assert "Viable transitions from Onet 98-1009.00" in flat
     assert "wage_change" in flat
     assert "employment" not in flat
     code, out, _ = run(ORIGIN, "--to", onet(12), "--gap")
@@ -136,10 +136,10 @@ def test_what_goes_wrong_is_said_in_a_sentence(run, arguments, message):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("id,risk\nsoc:11-1000,0.1\nonet:99-9999.00,0.2\n", "row 3: No entity is called"),
-        ("id,risk\nsoc:11-1000,0.1\n\nsoc:11-1000,0.2\n", "row 4, id 'soc:11-1000': the occup"),
-        ("id,risk\nsoc:11-1000,high\n", "row 2: 'high' is not a finite number"),
-        ("id,risk\nsoc:11-1000\n", "row 2: 'soc:11-1000' is not a finite number"),
+        ("id,risk\nsoc:98-1000,0.1\nonet:99-9999.00,0.2\n", "row 3: No entity is called"),
+        ("id,risk\nsoc:98-1000,0.1\n\nsoc:98-1000,0.2\n", "row 4, id 'soc:98-1000': the occup"),
+        ("id,risk\nsoc:98-1000,high\n", "row 2: 'high' is not a finite number"),
+        ("id,risk\nsoc:98-1000\n", "row 2: 'soc:98-1000' is not a finite number"),
         ("id,risk\n", "holds no rows"),
         (b"\xff\xfe", "is not UTF-8"),
     ],

@@ -20,6 +20,7 @@ from laborspace.errors import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from laborspace.analysis.transition.measures import Exposure
     from laborspace.labor_space import LaborSpace
 
 _SHOWN = (
@@ -68,11 +69,11 @@ def transition(
         typer.Option("--wage", help="What one earns a year.", show_default="what the source says"),
     ] = None,
     exposure: Annotated[
-        Path | None,
+        str,
         typer.Option(
-            "--exposure", help="A measure: .csv file of codes and numbers.", show_default="none"
+            "--exposure", help="A measure: gpts, microsoft, none, or a .csv file of your own."
         ),
-    ] = None,
+    ] = "gpts",
     min_score: Annotated[
         float, typer.Option("--min-score", help="Viable: nearer than this share of moves.")
     ] = 0.95,
@@ -101,7 +102,6 @@ def transition(
     """
     from laborspace.analysis.transition import Thresholds, paths, transitions
     from laborspace.analysis.transition import gap as skill_gap
-    from laborspace.analysis.transition.exposures import read_measure
 
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
@@ -116,7 +116,7 @@ def transition(
     opened = open_space(space, encoder=encoder)
     options: dict[str, Any] = {
         "wage": wage,
-        "exposure": None if exposure is None else read_measure(opened, exposure),
+        "exposure": _measure(opened, exposure),
         "thresholds": Thresholds(min_score, max_zone_jump, min_wage, max_exposure),
         "rng": seed,
     }
@@ -142,6 +142,14 @@ def transition(
     )
     if figure is not None:
         _draw(opened, table, figure, origin, to, by_skill=gap)
+
+
+def _measure(space: LaborSpace, given: str) -> Exposure:
+    from laborspace.analysis.transition.measures import read_measure
+
+    if given == "none":
+        return None
+    return read_measure(space, Path(given)) if given.lower().endswith(".csv") else given
 
 
 _KINDS = {

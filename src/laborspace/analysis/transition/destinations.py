@@ -15,9 +15,10 @@ from laborspace.analysis.transition.circumstances import (
     circumstances,
     circumstances_of,
 )
-from laborspace.analysis.transition.exposures import Measure, exposures
+from laborspace.analysis.transition.exposures import exposures
 from laborspace.analysis.transition.intervals import bounds, drawn, drawn_scores
 from laborspace.analysis.transition.judging import Judgment, Thresholds, judge
+from laborspace.analysis.transition.measures import DEFAULT, Exposure
 from laborspace.analysis.transition.origin import Origin, resolve_origin
 from laborspace.analysis.transition.pairs import Pairs, mismatch, pairs
 from laborspace.analysis.transition.shortfall import shortfall, to_gain
@@ -47,7 +48,7 @@ def transitions(
     only: str | None = None,
     vocabulary: str | None = None,
     wage: float | None = None,
-    exposure: Measure | None = None,
+    exposure: Exposure = DEFAULT,
     thresholds: Thresholds | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> pa.Table:
@@ -67,8 +68,9 @@ def transitions(
         for a text the one whose wages are known.
     wage : float, optional
         What the origin earns a year, if not what the source says.
-    exposure : mapping of str to float or Series, optional
-        A measure of exposure: ids or codes of occupations and numbers.
+    exposure : {"gpts", "microsoft"}, mapping of str to float, Series, or None
+        A measure that ships (:data:`laborspace.analysis.transition.measures.PUBLISHED`), ids or
+        codes of occupations and numbers, or none.
     thresholds : Thresholds, optional
     rng : int or numpy.random.Generator, optional
         Of the bootstrap.
@@ -96,12 +98,12 @@ def transitions(
     if only is not None and only not in ONLY:
         msg = f"Destinations cannot be confined to {only!r}; choose {', '.join(ONLY)}."
         raise InputError(msg)
-    if only == "safe" and exposure is None:
-        raise InputError(UNMEASURED)
     who, table = resolve_origin(space, origin, vocabulary)
     moves = Moves(space, who, pairs(space, table.vocabulary), wage, exposure, thresholds)
     total = moves.total.copy()
     total[[place for row in who.rows if (place := table.place(row)) is not None]] = -np.inf
+    if only == "safe" and not moves.measured:
+        raise InputError(UNMEASURED)
     if only is not None:
         total[~getattr(moves.judgment, only)] = -np.inf
     return moves.table(best_first(space, table.rows, total, top), rng)
@@ -115,6 +117,8 @@ class Moves:
     similarity, gap, unused, total, score : ndarray, (n,)
         Cosine, shares of requirements not met and left unused, sum of normal scores, and its
         percentile.
+    measured : bool
+        Whether a measure of exposure was given that knows some occupation.
     judgment : Judgment
     """
 
@@ -124,7 +128,7 @@ class Moves:
         origin: Origin,
         every: Pairs,
         wage: float | None = None,
-        exposure: Measure | None = None,
+        exposure: Exposure = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         self._space, self.origin, self._pairs = space, origin, every
@@ -139,10 +143,9 @@ class Moves:
         there = circumstances(space, self.profiles.vocabulary)
         self.wage_of = there.wage_of
         here = own_circumstances(space, origin, wage)
-        found = None
-        if exposure is not None:
-            rows = self.profiles.rows.tolist()
-            found = exposures(space, exposure, origin.rows, origin.shares, rows)
+        rows = self.profiles.rows.tolist()
+        found = exposures(space, exposure, origin.rows, origin.shares, rows)
+        self.measured = found is not None
         limits = thresholds or Thresholds()
         self.judgment: Judgment = judge(self.score, here, there, limits, found)
 

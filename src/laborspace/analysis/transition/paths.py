@@ -11,8 +11,9 @@ import numpy.typing as npt
 from laborspace.analysis.tables import result_table
 from laborspace.analysis.transition.circumstances import circumstances
 from laborspace.analysis.transition.destinations import ONLY, UNMEASURED, Moves
-from laborspace.analysis.transition.exposures import Measure, exposures
+from laborspace.analysis.transition.exposures import exposures
 from laborspace.analysis.transition.judging import Thresholds, reachable
+from laborspace.analysis.transition.measures import DEFAULT, Exposure
 from laborspace.analysis.transition.origin import (
     origin_at,
     resolve_destination,
@@ -49,7 +50,7 @@ def paths(
     max_steps: int = 3,
     only: str = "viable",
     wage: float | None = None,
-    exposure: Measure | None = None,
+    exposure: Exposure = DEFAULT,
     thresholds: Thresholds | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> pa.Table:
@@ -95,8 +96,6 @@ def paths(
     if only not in ONLY:
         msg = f"Steps cannot be confined to {only!r}; choose {', '.join(ONLY)}."
         raise InputError(msg)
-    if only == "safe" and exposure is None:
-        raise InputError(UNMEASURED)
     limits = thresholds or Thresholds()
     table, end = resolve_destination(space, destination)
     who, table = resolve_origin(space, origin, table.vocabulary)
@@ -106,6 +105,8 @@ def paths(
         raise InputError(msg)
     every = pairs(space, table.vocabulary)
     first = Moves(space, who, every, wage, exposure, limits)
+    if only == "safe" and not first.measured:
+        raise InputError(UNMEASURED)
     start = np.where(getattr(first.judgment, only), first.score, -1)
     passed = [place for row in who.rows if (place := table.place(row)) is not None]
     start[[place for place in passed if place != end]] = -1  # no way leads through where one is
@@ -125,7 +126,7 @@ def _open(
     every: Pairs,
     limits: Thresholds,
     only: str,
-    exposure: Measure | None,
+    exposure: Exposure,
 ) -> Floats:
     """Return the scores of the steps that may be taken, (n, n); -1 for all others.
 
@@ -143,10 +144,8 @@ def _open(
         allowed &= change >= limits.min_wage
     if only == "safe":
         rows = every.profiles.rows.tolist()
-        spared = np.full(len(rows), np.nan)
-        if exposure is not None:
-            spared = exposures(space, exposure, rows[:1], np.ones(1), rows).percentile
-        allowed &= spared <= limits.max_exposure
+        found = exposures(space, exposure, rows[:1], np.ones(1), rows)
+        allowed &= found is not None and found.percentile <= limits.max_exposure
     return np.where(allowed, every.steps(), np.float32(-1))
 
 
@@ -183,7 +182,7 @@ def _table(
     first: Moves,
     every: Pairs,
     ways: list[_Way],
-    options: tuple[Measure | None, Thresholds, int | np.random.Generator | None],
+    options: tuple[Exposure, Thresholds, int | np.random.Generator | None],
 ) -> pa.Table:
     exposure, limits, rng = options
     known: dict[int | None, Moves] = {None: first}

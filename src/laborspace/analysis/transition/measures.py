@@ -1,0 +1,97 @@
+"""Measures of exposure: those that ship, and the caller's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+
+from laborspace.errors import InputError, LaborSpaceError, SourceError
+from laborspace.facts import FOLDER
+from laborspace.space.arrow import read_parquet
+from laborspace.space.resolve import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from laborspace.space.container import Space
+
+PUBLISHED = {"gpts": "GPTs are GPTs β", "microsoft": "Microsoft applicability"}
+"""Measures that ship, by the name they are asked for: exposure to large language models by
+Eloundou et al. (Science 384, 2024), and applicability of AI by Tomlinson et al. (2025)."""
+
+DEFAULT = "gpts"
+
+
+class Measure(Protocol):
+    """Ids or codes of occupations and how exposed they are: a mapping, or a pandas Series."""
+
+    def items(self) -> Iterable[tuple[Any, float]]:
+        """Return the pairs."""
+
+
+Exposure: TypeAlias = str | Measure | None
+"""The name of a published measure, one's own, or none."""
+
+
+def published(space: Space, name: str) -> dict[str, float]:
+    """Return a measure that ships, for the occupations of a space, by id.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+    """
+    if name.lower() not in PUBLISHED:
+        msg = f"There is no measure of exposure {name!r}; choose {' or '.join(PUBLISHED)}."
+        raise InputError(msg)
+    table = read_parquet(FOLDER / "exposure.parquet", ("id", "measure", "value"))
+    full = PUBLISHED[name.lower()]
+    rows = table.to_pylist()
+    return {
+        row["id"]: row["value"] for row in rows if row["measure"] == full and row["id"] in space
+    }
+
+
+def read_measure(space: Space, path: Path) -> dict[str, float]:
+    """Read a measure from a .csv file: occupations in the first column, numbers in the last.
+
+    The first line names the columns; other columns are not read. Returns numbers by id.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, or a row names no occupation of the space, one twice, or no
+        finite number.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except OSError as error:
+        raise SourceError(f"cannot be read ({error.strerror})", file=path) from error
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        raise SourceError(problem, file=path) from error
+    found: dict[str, float] = {}
+    for number, row in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        try:
+            id_ = resolve(space, row[0].strip())
+        except LaborSpaceError as error:
+            raise SourceError(str(error), file=path, row=number) from error
+        if id_ in found:
+            raise SourceError("the occupation is there twice", file=path, row=number, id=id_)
+        try:
+            found[id_] = float(row[-1]) if len(row) > 1 else float("nan")
+        except ValueError:
+            found[id_] = float("nan")
+        if not np.isfinite(found[id_]):
+            problem = f"{row[-1]!r} is not a finite number; the last column holds the exposure"
+            raise SourceError(problem, file=path, row=number)
+    if not found:
+        problem = "holds no rows; the first column names occupations, the last their exposure"
+        raise SourceError(problem, file=path)
+    return found
