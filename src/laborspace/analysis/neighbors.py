@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from laborspace.space.vectors import Vector
 
 
+_MANY = 500
+"""Answers from which on it pays to know the order of all ids."""
+
+
 def neighbors(
     space: Space,
     positive: Weighted | Iterable[Weighted],
@@ -131,10 +135,21 @@ def best_first(space: Space, rows: Rows, scores: Vector, top: int) -> Rows:
     if len(positions) > top:
         least = np.partition(scores[positions], -top)[-top]
         positions = positions[scores[positions] >= least - 1e-6]
-    ids = [space.ids[row] for row in rows[positions]]
     rounded = np.round(scores[positions].astype(np.float64), 6)
+    if len(positions) > _MANY:
+        place = space.derived("places of ids", lambda: _places_of_ids(space))
+        return positions[np.lexsort((place[rows[positions]], -rounded))[:top]]
+    ids = [space.ids[row] for row in rows[positions]]
     order = sorted(range(len(positions)), key=lambda i: (-rounded[i], ids[i]))
     return positions[order[:top]]
+
+
+def _places_of_ids(space: Space) -> Rows:
+    """Return the place of each row in the order of ids."""
+    order = sorted(range(len(space)), key=space.ids.__getitem__)
+    places = np.empty(len(order), dtype=np.intp)
+    places[order] = np.arange(len(order))
+    return places
 
 
 def check_top(top: int) -> None:

@@ -1,0 +1,318 @@
+"""How much a technology or any concept bears on entities: ``exposure``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from laborspace.analysis.blocks import Block, block, blocks, center_of, kinds_of
+from laborspace.analysis.exposure.concept import Concept, Question, concept_of
+from laborspace.analysis.exposure.reasons import other_kind, reasons
+from laborspace.analysis.exposure.scoring import KIND_OF_TEXTS, Scores, score
+from laborspace.analysis.exposure.through import KINDS_WITH_JOBS, check_through, jobs_of
+from laborspace.analysis.neighbors import best_first, check_top
+from laborspace.analysis.tables import result_table
+from laborspace.errors import InputError
+from laborspace.space.resolve import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from laborspace.space.container import Rows, Space
+
+WEAK_REACH = 0.05
+"""Reach below which an answer says that nothing of the kind is near the concept."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The answer.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        ``id, kind, code, title, score, low, high, percentile, p_value, basis, why``, with `shares`
+        before `why` where it went through jobs.
+    notes : tuple of str
+        What a reader must know beside it, in sentences.
+    facts : dict
+        Concept, reach and the like; fit for JSON.
+    """
+
+    table: pa.Table
+    notes: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def exposure(
+    space: Space,
+    concept: Question,
+    *,
+    against: Question | None = None,
+    kind: str | None = None,
+    entities: Iterable[str] | None = None,
+    through: str | None = None,
+    top: int | None = None,
+    level: str | None = None,
+    resamples: int = 200,
+    rng: int | np.random.Generator | None = 0,
+) -> Exposure:
+    """Score how much a concept bears on entities.
+
+    Parameters
+    ----------
+    space : Space
+    concept : str, array, pair, iterable of them, mapping or Axis
+        Texts, entities, a weighted set, or an axis. Bare words that name no entity, and are no
+        likely misspelling of one, are taken for text, and a note says so. A single text is read
+        in several wordings (:data:`~laborspace.analysis.exposure.concept.WORDINGS`), a single
+        entity with its names; a group stands for the items it contains.
+    against : the same, optional
+        The opposite of the concept: scores are then those on the axis between the two.
+    kind : str, optional
+        Kind of the entities; by default all.
+    entities : iterable of str, optional
+        Score just these; percentiles are among all of their kind all the same.
+    through : {"employs"}, optional
+        Score industries and firms by the mean of their occupations' scores, weighted by jobs:
+        observed, else expected ones.
+    top : int, optional
+        Only the first so many of each kind; by default all.
+    level : str, optional
+        By default items, not groups; a level such as ``"sector"``, or ``"all"``.
+    resamples : int
+        Draws of the bootstrap over wordings and members.
+    rng : int or numpy.random.Generator, optional
+        Seed or generator of the draws and of the random concepts.
+
+    Returns
+    -------
+    Exposure
+        `score` is a cosine, from the centers of the kinds, in [-1, 1] (through jobs: a mean of
+        them); `low` and `high` bound the central 95 % of scores when wordings and members are
+        drawn anew, NaN where there is one only; `percentile` is the share of entities of the kind
+        and level that score lower, 0 to 100; `p_value` the share of random concepts (of the kinds
+        of the concept; for texts, skills) to which the entity is at least as near; `why` what is
+        observed of it near the concept; `shares` whether the jobs are observed or estimated.
+
+    Raises
+    ------
+    UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+        If the question cannot be understood.
+    """
+    check_through(through, kind)
+    if top is not None:
+        check_top(top)
+    if resamples < 1:
+        msg = f"resamples must be at least 1, not {resamples}."
+        raise InputError(msg)
+    asked = concept_of(space, concept, against)
+    chosen = None if entities is None else _rows_of(space, entities)
+    parts = _blocks(space, kind, level, through, chosen)
+    occupations = _occupations(space, asked, through, resamples, rng)
+    nearness = _nearness(space, asked, list(parts))
+    tables, reach = [], {}
+    for name, every in parts.items():
+        shares: list[str] | None = None
+        if occupations is None:
+            scores = score(space, asked, every, resamples=resamples, seed=rng)
+        else:
+            jobs = jobs_of(space, name, every.rows)
+            scores, shares = occupations.weighted(jobs.shares), jobs.basis
+        reach[name] = round(scores.reach(), 3)
+        keep = np.arange(len(every.rows)) if chosen is None else np.flatnonzero(
+            np.isin(every.rows, chosen))  # fmt: skip
+        axis = asked.negative is not None
+        tables.append(
+            _table(space, name, every.rows, scores, keep, top, nearness, shares, axis=axis)
+        )
+    facts = {"concept": asked.label, "reach": reach, "read_as_text": list(asked.read_as_text)}
+    notes = _notes(space, asked, {} if through else reach)
+    return Exposure(pa.concat_tables(tables), notes, facts)
+
+
+def workforce_exposure(
+    space: Space,
+    concept: Question,
+    workforce: Question,
+    *,
+    against: Question | None = None,
+    resamples: int = 200,
+    rng: int | np.random.Generator | None = 0,
+) -> Exposure:
+    """Score a job mix, such as a region's, by the mean of its occupations weighted by jobs.
+
+    Parameters
+    ----------
+    space : Space
+    concept, against, resamples, rng
+        As for :func:`exposure`.
+    workforce : mapping, pairs, or iterable of str
+        Occupations (or groups of them, whose items share their jobs evenly), and their jobs.
+
+    Returns
+    -------
+    Exposure
+        ``id, kind, code, title, score, low, high, p_value, share, contribution, basis, why``; the
+        first row is the mix itself (kind ``mix``), the others its occupations, the greatest
+        contribution first: `contribution` is share times how far the score is from that of the
+        mean occupation of the space.
+
+    Raises
+    ------
+    UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
+        If the question cannot be understood, or something in the mix is no occupation.
+    """
+    from laborspace.analysis.exposure.workforce import workforce_rows
+
+    asked = concept_of(space, concept, against)
+    rows, shares = workforce_rows(space, workforce)
+    every = block(space, "occupation")
+    scores = score(space, asked, every, resamples=resamples, seed=rng)
+    table = np.zeros((1, len(every.rows)), dtype=np.float32)
+    place = np.full(len(space), -1)
+    place[every.rows] = np.arange(len(every.rows))
+    table[0, place[rows]] = shares
+    whole = scores.weighted(table)
+    part = scores.some(place[rows])
+    given = shares * (part.score - scores.score.mean())
+    order = np.argsort(-given, kind="stable")
+    nearness = _nearness(space, asked, ["occupation"])
+    columns = _columns(part, order)
+    columns.pop("percentile")
+    columns |= {"share": _rounded(shares[order]), "contribution": _rounded(given[order])}
+    columns["basis"] = ["estimated"] * len(order)
+    columns["why"] = reasons(space, "occupation", rows[order], nearness, np.sign(part.score[order]))
+    below = result_table(space, rows[order], columns)
+    first = _columns(whole, np.zeros(1, dtype=np.intp))
+    first.pop("percentile")
+    count = f"{len(rows)} occupation{'s' if len(rows) != 1 else ''}"
+    titles = space.column("title")
+    head = {"id": "mix", "kind": "mix", "code": "", "title": f"mix of {count}"}
+    mix: dict[str, list[Any]] = {name: [float(values[0])] for name, values in first.items()}
+    mix |= {"share": [1.0], "contribution": [float(_rounded(given.sum()))]}
+    named = ", ".join(titles[rows[i]] for i in order[:2])
+    mix |= {"basis": ["estimated"], "why": [f"most from: {named}"]}
+    top = pa.table({**{k: [v] for k, v in head.items()}, **mix}).cast(below.schema)
+    facts = {"concept": asked.label, "read_as_text": list(asked.read_as_text)}
+    return Exposure(pa.concat_tables([top, below]), _notes(space, asked, {}), facts)
+
+
+def _blocks(
+    space: Space, kind: str | None, level: str | None, through: str | None, chosen: Rows | None
+) -> dict[str, Block]:
+    if chosen is not None:
+        kinds = space.column("kind")
+        found: dict[str, Block] = {}
+        for name in dict.fromkeys(kinds[row] for row in chosen.tolist()):
+            if kind is not None and name != kind:
+                continue
+            rows = np.union1d(space.rows(name, level=level), chosen[[kinds[r] == name
+                              for r in chosen.tolist()]])  # fmt: skip
+            center = center_of(space, name)
+            found[name] = Block(rows, space.vectors_of(rows), center)
+        parts = found
+    else:
+        parts = blocks(space, kind, level)
+    if through is not None:
+        parts = {name: part for name, part in parts.items() if name in KINDS_WITH_JOBS}
+    if not parts:
+        msg = "None of the entities asked about is of a kind that can be scored so."
+        raise InputError(msg)
+    return parts
+
+
+def _rows_of(space: Space, entities: Iterable[str]) -> Rows:
+    named = [entities] if isinstance(entities, str) else list(entities)
+    rows = np.unique([space.index_of(resolve(space, name)) for name in named]).astype(np.intp)
+    if not len(rows):
+        msg = "No entities were given to score; leave the argument out to score all."
+        raise InputError(msg)
+    return rows
+
+
+def _occupations(
+    space: Space,
+    asked: Concept,
+    through: str | None,
+    resamples: int,
+    rng: int | np.random.Generator | None,
+) -> Scores | None:
+    if through is None:
+        return None
+    return score(space, asked, block(space, "occupation"), resamples=resamples, seed=rng)
+
+
+def _nearness(space: Space, asked: Concept, kinds: list[str]) -> dict[str, Floats]:
+    """Return the cosines that explain these kinds, by kind."""
+    direction = asked.direction() @ asked.vectors.astype(np.float64)
+    present = kinds_of(space)
+    return {
+        other: block(space, other).cosines(direction, centered=True).astype(np.float64)
+        for other in dict.fromkeys(other_kind(kind) for kind in kinds)
+        if other in present
+    }
+
+
+def _table(
+    space: Space,
+    kind: str,
+    rows: Rows,
+    scores: Scores,
+    keep: Rows,
+    top: int | None,
+    nearness: dict[str, Floats],
+    shares: list[str] | None,
+    *,
+    axis: bool,
+) -> pa.Table:
+    order = best_first(space, rows[keep], scores.score[keep], len(keep) if top is None else top)
+    order = keep[order]
+    columns: dict[str, Any] = _columns(scores, order)
+    columns["basis"] = ["estimated"] * len(order)
+    if shares is not None:
+        columns["shares"] = [shares[i] for i in order.tolist()]
+    sides = np.sign(scores.score[order]) if axis else np.maximum(np.sign(scores.score[order]), 0)
+    columns["why"] = reasons(space, kind, rows[order], nearness, sides)
+    return result_table(space, rows[order], columns)
+
+
+def _columns(scores: Scores, order: Rows) -> dict[str, Any]:
+    if 2 * len(order) < len(scores.score):  # else it is cheaper to copy no draws
+        some, places = scores.some(order), np.arange(len(order))
+    else:
+        some, places = scores, order
+    low, high = some.interval()
+    return {
+        "score": _rounded(scores.score[order]),
+        "low": _rounded(low[places]),
+        "high": _rounded(high[places]),
+        "percentile": np.round(scores.percentiles()[order], 2),
+        "p_value": np.round(some.p_values()[places], 4),
+    }
+
+
+def _rounded(values: Any) -> Floats:
+    return np.asarray(np.round(np.asarray(values, dtype=np.float64), 6))
+
+
+def _notes(space: Space, asked: Concept, reach: dict[str, float]) -> tuple[str, ...]:
+    notes = [
+        f"“{name}” names no entity, so it is taken for text; write “text:{name}” to say so."
+        for name in asked.read_as_text
+    ]
+    # Random concepts are nearest to the kind they are drawn from: to themselves.
+    own = {kind or KIND_OF_TEXTS for kind in asked.positive.kinds}
+    for kind, share in reach.items():
+        if share < WEAK_REACH and asked.negative is None and kind not in own:
+            notes.append(
+                f"No {kind} is near to {asked.named(space)}: {100 * (1 - share):.0f} % of random"
+                " concepts have a nearer one. The order says little."
+            )
+    return tuple(notes)
