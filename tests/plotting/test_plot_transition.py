@@ -19,7 +19,8 @@ def texts(figure):
 
 def test_destinations_are_marked_by_what_they_are(world, tmp_path):
     measure = {onet(n): n / COUNT for n in range(COUNT)}
-    table = world.transitions(onet(12), top=30, exposure=measure, min_score=0.6, min_wage=0.9, max_exposure=0.55)
+    limits = {"min_score": 0.6, "min_wage": 0.9, "max_exposure": 0.55}
+    table = world.transitions(onet(12), top=30, exposure=measure, **limits)
     figure = plot_transitions(table, tmp_path / "t.svg", title="From here")
     said = texts(figure)
     assert "From here" in said

@@ -48,12 +48,14 @@ def published(space: Space, name: str) -> dict[str, float]:
     if name.lower() not in PUBLISHED:
         msg = f"There is no measure of exposure {name!r}; choose {' or '.join(PUBLISHED)}."
         raise InputError(msg)
-    table = read_parquet(FOLDER / "exposure.parquet", ("id", "measure", "value"))
-    full = PUBLISHED[name.lower()]
-    rows = table.to_pylist()
-    return {
-        row["id"]: row["value"] for row in rows if row["measure"] == full and row["id"] in space
-    }
+
+    def read() -> dict[str, float]:
+        table = read_parquet(FOLDER / "exposure.parquet", ("id", "measure", "value"))
+        full = PUBLISHED[name.lower()]
+        rows = (row for row in table.to_pylist() if row["measure"] == full)
+        return {row["id"]: row["value"] for row in rows if row["id"] in space}
+
+    return space.derived(("published", name.lower()), read)
 
 
 def read_measure(space: Space, path: Path) -> dict[str, float]:

@@ -1,9 +1,9 @@
 """How near a move is, against all moves: similarity of text and match of skills together.
 
 Skills mismatch in two ways: what the destination requires may be lacking (the gap), and what one
-has may be left unused; moves are the rarer and the more costly the more of either (Nedelkoska,
-Neffke & Wiederhold 2015, who speak of skill shortage and redundancy). The mismatch is the mean of
-both shares.
+has may be left unused. What a change of occupation costs depends on both (Neffke, Nedelkoska &
+Wiederhold, Research Policy 53, 2024, who speak of skill shortage and redundancy). The mismatch is
+the mean of both shares.
 
 Neither a cosine nor a mismatch says by itself whether a move is a near one. Both are compared
 with those of all ordered pairs of occupations of the vocabulary (for 3,000 occupations, of a
