@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from laborspace.analysis.statistics.alignment import rotation
 from laborspace.validation import vintages
 from laborspace.validation.evidence import Evidence
 from laborspace.validation.lexical import Lexical
 from laborspace.validation.running import Contender, run
-from laborspace.validation.stability import SUITE, rotation
+from laborspace.validation.stability import SUITE
 from laborspace.validation.subject import VectorSubject, random_subject
 from laborspace.validation.task import Skip
 from planted_sectors import planted_space

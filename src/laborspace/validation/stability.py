@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.statistics.alignment import overlap, rotation, top
 from laborspace.analysis.statistics.association import spearman
 from laborspace.records import KINDS
 from laborspace.validation.drawing import check, some
@@ -16,7 +17,7 @@ from laborspace.validation.measure import Measure
 from laborspace.validation.subject import VectorSubject, random_subject
 from laborspace.validation.task import Reference, Skip, Suite, Task
 from laborspace.validation.taxonomies import broad_group
-from laborspace.validation.vintages import LISTED, overlap, top, vintages
+from laborspace.validation.vintages import LISTED, vintages
 
 if TYPE_CHECKING:
     from laborspace.space.container import Space
@@ -166,17 +167,6 @@ def _aligned(evidence: Evidence, name: str, other: VectorSubject) -> Task:
     )
 
 
-def rotation(
-    one: npt.NDArray[np.floating], two: npt.NDArray[np.floating]
-) -> npt.NDArray[np.floating]:
-    """Return the orthogonal matrix that takes the first nearest to the second, (d, d).
-
-    Schönemann (1966): from the singular value decomposition of their product.
-    """
-    left, _, right = np.linalg.svd(one.T.astype(np.float64) @ two)
-    return np.asarray(left @ right)
-
-
 def _common(evidence: Evidence, other: VectorSubject) -> dict[str, list[str]]:
     space = evidence.space
     found = {
@@ -193,7 +183,7 @@ def _nearest(subject: Subject, queries: list[str], listed: list[str]) -> Rows:
     for row, id_ in enumerate(queries):
         if id_ in place:
             scores[row, place[id_]] = -np.inf
-    return top(scores)
+    return top(scores, LISTED)
 
 
 def _projected(subject: Subject, poles: list[list[str]], entities: list[str]) -> Table:

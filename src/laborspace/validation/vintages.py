@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.statistics.alignment import overlap, top
 from laborspace.errors import TruncationWarning
 from laborspace.validation.drawing import check
 from laborspace.validation.measure import Measure
@@ -16,9 +17,6 @@ from laborspace.validation.task import Reference, Skip, Task
 if TYPE_CHECKING:
     from laborspace.validation.evidence import Evidence
     from laborspace.validation.subject import Subject
-
-Rows = npt.NDArray[np.intp]
-Table = npt.NDArray[np.float64]
 
 LISTED = 10
 
@@ -46,7 +44,7 @@ def vintages(evidence: Evidence) -> Task:
         found = []
         for kind, ids in listed.items():
             check(subject, ids)
-            lists = [top(_read(subject, texts, ids)) for texts in (old, new)]
+            lists = [top(_read(subject, texts, ids), LISTED) for texts in (old, new)]
             found.append(of_codes(kind, overlap(*lists), codes))
         return found
 
@@ -93,14 +91,3 @@ def _texts(evidence: Evidence) -> tuple[list[str], list[str], list[str]]:
         msg = "No industry group of the space has another text in the other vintage."
         raise Skip(msg)
     return codes, [old[code] for code in codes], [new[code] for code in codes]
-
-
-def overlap(one: Rows, other: Rows) -> Table:
-    """Return the share of each row's entries that are in the other's row as well, (n,)."""
-    shared = (one[:, :, np.newaxis] == other[:, np.newaxis, :]).any(2)
-    return np.asarray(shared.mean(1))
-
-
-def top(scores: npt.NDArray[np.floating]) -> Rows:
-    """Return the places of the ten highest of each row, in no order, (n, 10)."""
-    return np.asarray(np.argpartition(scores, -LISTED, axis=1)[:, -LISTED:])
