@@ -35,11 +35,13 @@ NAMES = [
     "UnknownKindError",
     "__version__",
     "build",
+    "compare",
     "load",
     "validate",
 ]
 VERBS = [
     "axis",
+    "compare",
     "compose",
     "encode",
     "expect",

@@ -27,6 +27,7 @@ from laborspace.errors import (
 )
 
 if TYPE_CHECKING:
+    from laborspace.analysis.comparison import compare
     from laborspace.building import build
     from laborspace.corpus import Corpus
     from laborspace.labor_space import LaborSpace
@@ -53,6 +54,7 @@ __all__ = [
     "UnknownKindError",
     "__version__",
     "build",
+    "compare",
     "load",
     "validate",
 ]
@@ -61,6 +63,7 @@ _LAZY = {
     "Corpus": "laborspace.corpus",
     "LaborSpace": "laborspace.labor_space",
     "build": "laborspace.building",
+    "compare": "laborspace.analysis.comparison",
     "load": "laborspace.loading",
     "validate": "laborspace.validation.validating",
 }

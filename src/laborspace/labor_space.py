@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from laborspace.errors import InputError
 from laborspace.space.container import Space
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from laborspace.analysis.axis import Axis
+    from laborspace.analysis.comparison import Comparison
     from laborspace.analysis.query import Argument, Weighted
     from laborspace.analysis.transition.measures import Exposure
     from laborspace.space.vectors import Vector
@@ -418,6 +420,42 @@ class LaborSpace(Space):
         asked = {"origin": labels(listed(origin)), "destination": destination}
         whole = {"gap": found.gap, "low": found.low, "high": found.high}
         return frame(found.skills, verb="gap", **asked, **whole)
+
+    def compare(
+        self, other: Space | str | Path, *, noise: Space | str | Path | None = None
+    ) -> Comparison:
+        """Compare with another space: what moved, what entered, what left.
+
+        Parameters
+        ----------
+        other : Space, str or Path
+            A space, or what :func:`laborspace.load` opens; ``space.twin`` is one.
+        noise : Space, str or Path, optional
+            This space made once more with another seed, which tells how far things move by
+            chance.
+
+        Returns
+        -------
+        Comparison
+            Its methods ``movers(kind)``, ``changes(kind)`` and ``summary()`` return DataFrames.
+
+        Raises
+        ------
+        FormatError
+            If a path is not a space.
+        InputError
+            If the spaces share too little.
+        """
+        from laborspace.analysis.comparison import compare
+
+        spaces = [
+            each if each is None or isinstance(each, Space) else Space.load(each)
+            for each in (other, noise)
+        ]
+        if spaces[0] is None:
+            msg = "There is no other space to compare with; a space without a twin has none."
+            raise InputError(msg)
+        return compare(self, spaces[0], noise=spaces[1])
 
     def encode(
         self, texts: str | Iterable[str], *, batch_size: int = 64, show_progress: bool = False

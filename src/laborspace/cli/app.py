@@ -19,6 +19,7 @@ COMMANDS = (
     "compose",
     "expect",
     "transition",
+    "compare",
     "encode",
     "export",
     "corpus",

@@ -7,6 +7,7 @@ the matplotlib ``Figure``. matplotlib is imported when the first figure is drawn
 from laborspace.plotting.axis import plot_axis
 from laborspace.plotting.curves import plot_curves
 from laborspace.plotting.map import plot_map
+from laborspace.plotting.movers import plot_movers
 from laborspace.plotting.neighbors import plot_neighbors
 from laborspace.plotting.transition import plot_gap, plot_paths, plot_transitions
 
@@ -15,6 +16,7 @@ __all__ = [
     "plot_curves",
     "plot_gap",
     "plot_map",
+    "plot_movers",
     "plot_neighbors",
     "plot_paths",
     "plot_transitions",
