@@ -70,7 +70,7 @@ def plot_movers(table: pa.Table | pd.DataFrame, path: str | Path, *, title: str 
         for panel in list(panels)[len(kinds) :]:
             panel.set_visible(False)
         figure.supxlabel(
-            "Moved: one less the cosine of before and after; beside it, how many of the ten nearest stay",
+            "Moved: one less the cosine of before and after; and how many of the ten nearest stay",
             fontsize=9,
             color=GRAY,
         )

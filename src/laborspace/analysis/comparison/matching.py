@@ -50,7 +50,7 @@ class Matched:
     def moved(self) -> npt.NDArray[np.float64]:
         """One less the cosine of before and after, (n,); between 0 and 2."""
         cosine = np.einsum("ij,ij->i", self.before.astype(np.float64), self.after)
-        return np.asarray(np.clip(1 - cosine, 0, 2))
+        return np.asarray(np.round(np.clip(1 - cosine, 0, 2), 6))  # the rest is float32's own
 
 
 def match(one: Space, two: Space, *, other: str = "other space") -> dict[str, Matched]:
