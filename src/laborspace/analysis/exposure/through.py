@@ -58,7 +58,9 @@ def check_through(through: str | None, kind: str | None) -> None:
         raise InputError(msg)
 
 
-def jobs_of(space: Space, kind: str, rows: Rows, *, members: Rows | None = None) -> Jobs:
+def jobs_of(
+    space: Space, kind: str, rows: Rows, *, members: Rows | None = None, expected: bool = True
+) -> Jobs:
     """Return the jobs of industries or firms.
 
     Parameters
@@ -69,6 +71,8 @@ def jobs_of(space: Space, kind: str, rows: Rows, *, members: Rows | None = None)
     members : ndarray of int, optional
         Rows of the occupations that count (those scored); all items by default. The jobs of an
         occupation group are split evenly among its members that count.
+    expected : bool
+        Whether expected shares stand in where nothing is observed; if not, the row is zero.
 
     Raises
     ------
@@ -76,14 +80,19 @@ def jobs_of(space: Space, kind: str, rows: Rows, *, members: Rows | None = None)
         If the space has no employment, or none of it is of these occupations.
     """
     chosen = space.rows("occupation") if members is None else members
+    key = ("jobs of", kind, rows.tobytes(), chosen.tobytes(), expected)
+    return space.derived(key, lambda: _jobs_of(space, kind, rows, chosen, expected=expected))
+
+
+def _jobs_of(space: Space, kind: str, rows: Rows, chosen: Rows, *, expected: bool) -> Jobs:
     if kind == "industry":
-        return _of_industries(space, rows, chosen)
+        return _of_industries(space, rows, chosen, expected=expected)
     owner, industry, weight = _operations(space, rows)
     every, place = np.unique(industry, return_inverse=True)
     if not len(every):
         msg = "The space does not know in which industries firms operate."
         raise InputError(msg)
-    theirs = _of_industries(space, every, chosen)
+    theirs = _of_industries(space, every, chosen, expected=expected)
     table = np.zeros((len(rows), len(every)), dtype=np.float32)
     np.add.at(table, (owner, place), weight)
     total = table.sum(axis=1, keepdims=True)
@@ -94,7 +103,7 @@ def jobs_of(space: Space, kind: str, rows: Rows, *, members: Rows | None = None)
     return Jobs(shares, basis)
 
 
-def _of_industries(space: Space, rows: Rows, members: Rows) -> Jobs:
+def _of_industries(space: Space, rows: Rows, members: Rows, *, expected: bool) -> Jobs:
     from laborspace.analysis.expectation import estimator
 
     table = observed(space, RELATION)
@@ -108,9 +117,9 @@ def _of_industries(space: Space, rows: Rows, members: Rows) -> Jobs:
     kept = wanted[table.source] >= 0
     np.add.at(shares, (wanted[table.source[kept]], table.target[kept]), table.weight[kept])
     missing = np.flatnonzero((shares @ spread).sum(axis=1) <= 0)
-    if len(missing):
-        expected = estimator(space, RELATION, "").estimate([space.ids[rows[i]] for i in missing])
-        shares[missing] = expected.values
+    if len(missing) and expected:
+        names = [space.ids[rows[i]] for i in missing]
+        shares[missing] = estimator(space, RELATION, "").estimate(names).values
     found = shares @ spread
     total = found.sum(axis=1, keepdims=True)
     if not (total > 0).any():

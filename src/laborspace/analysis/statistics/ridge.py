@@ -36,6 +36,82 @@ class _Decomposition:
         return cls(mean, right, centered @ right / np.sqrt(squares), squares)
 
 
+@dataclass(frozen=True)
+class Ridge:
+    """A fitted ridge regression with an intercept; make one with :meth:`fit`.
+
+    Attributes
+    ----------
+    penalty : float
+    left_out : ndarray, (n,)
+        Prediction of each item by the ridge that did not see its group.
+    spread : ndarray, (n,)
+        √(1 + leverage) of each item in that ridge: how much less sure it is of an item unlike
+        those it has seen.
+    """
+
+    _parts: _Decomposition
+    _target: Matrix
+    penalty: float
+    left_out: Matrix
+    spread: Matrix
+
+    @classmethod
+    def fit(
+        cls,
+        features: Matrix,
+        target: Matrix,
+        groups: Sequence[str],
+        penalties: Sequence[float] = PENALTIES,
+    ) -> Ridge:
+        """Fit with the penalty of least squared error, each item predicted without its group.
+
+        Parameters
+        ----------
+        features : ndarray, (n, d)
+        target : ndarray, (n,)
+        groups : sequence of str, (n,)
+            Give every item its own group to leave items out one by one.
+        penalties : sequence of float
+        """
+        parts, blocks = _Decomposition.of(features), _blocks(groups)
+        guesses = [_left_out(parts, target, blocks, penalty) for penalty in penalties]
+        best = int(np.argmin([((target - guess) ** 2).sum() for guess in guesses]))
+        penalty = penalties[best]
+        spread = np.sqrt(1 + _leverage_left_out(parts, blocks, penalty, len(target)))
+        return cls(parts, target, penalty, guesses[best], spread)
+
+    def predict(self, features: Matrix) -> Matrix:
+        """Return predictions of new items, (m,)."""
+        squares = self._parts.squares
+        weights = np.sqrt(squares) / (squares + self.penalty) * (self._parts.left.T @ self._target)
+        inside = (features - self._parts.mean) @ self._parts.right
+        return np.asarray(inside @ weights + self._target.mean())
+
+    def spread_of(self, features: Matrix) -> Matrix:
+        """Return √(1 + leverage) of new items, (m,)."""
+        offset = features - self._parts.mean
+        inside = (offset @ self._parts.right) ** 2
+        seen = inside @ (1 / (self._parts.squares + self.penalty))
+        outside = np.maximum((offset**2).sum(axis=1) - inside.sum(axis=1), 0) / self.penalty
+        return np.asarray(np.sqrt(1 + seen + outside + 1 / len(self._target)))
+
+
+def _leverage_left_out(
+    parts: _Decomposition, blocks: Sequence[Rows], penalty: float, n: int
+) -> Matrix:
+    """Return x' (X'X + λI)⁻¹ x of each item x, X lacking its block: diag of (I - H)⁻¹ H."""
+    scaled = parts.left * (parts.squares / (parts.squares + penalty))
+    if len(blocks) == n:
+        own = np.einsum("ij,ij->i", scaled, parts.left)
+        return np.asarray(own / (1 - own) + 1 / n)
+    found = np.empty(n)
+    for rows in blocks:
+        own = scaled[rows] @ parts.left[rows].T
+        found[rows] = np.diag(np.linalg.solve(np.eye(len(rows)) - own, own)) + 1 / n
+    return found
+
+
 def fold_of(groups: Sequence[str], folds: int, *, seed: int = 0) -> Rows:
     """Return the fold of each item, (n,); a group lies in one fold whole, folds of like size.
 
