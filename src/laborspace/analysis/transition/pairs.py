@@ -6,8 +6,8 @@ Wiederhold, Research Policy 53, 2024, who speak of skill shortage and redundancy
 the mean of both shares.
 
 Neither a cosine nor a mismatch says by itself whether a move is a near one. Both are compared
-with those of all ordered pairs of occupations of the vocabulary (for 3,000 occupations, of a
-fixed sample of origins) and turned into normal scores, the quantiles of the standard normal
+with those of all ordered pairs of occupations of the vocabulary (from a fixed sample of origins
+where there are many) and turned into normal scores, the quantiles of the standard normal
 distribution at their ranks (van der Waerden 1952). Their sum, ranked among all pairs once more,
 is the score: the share of moves that are less near.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from laborspace.space.container import Rows, Space
     from laborspace.space.vectors import Vector
 
-MOST_PAIRS = 1_000_000
+MOST_PAIRS = 300_000
 """Pairs of the null distribution."""
 ESTIMATED_ORIGINS = 100
 """Origins of the null distribution of whoever is estimated, not observed."""
