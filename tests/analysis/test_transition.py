@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from laborspace.analysis.transition import Thresholds, gap, transitions
 from laborspace.analysis.transition.circumstances import circumstances_of
 from laborspace.analysis.transition.measures import published
+from laborspace.analysis.transition.origin import PIECE, pieces, resolve_origin
 from laborspace.analysis.transition.pairs import Null, _Table, mismatch, pairs
 from laborspace.errors import EmptyTextError, InputError, UnknownEntityError
 from planted_careers import (
@@ -266,6 +267,27 @@ def test_a_text_moves_to_where_wages_are_known(world):
     vector = world.encode("somebody who looks after machines")
     same = transitions(world, vector, wage=45_000, **everything)
     assert same.to_pandas().equals(table.to_pandas())
+
+
+@pytest.mark.filterwarnings("ignore::laborspace.TruncationWarning")
+def test_a_long_text_is_cut_at_sentences_and_read_whole(world):
+    assert pieces("One two. Three four five! Six", most=3) == [
+        "One two.",
+        "Three four five!",
+        "Six",
+    ]
+    assert pieces("a b c d e\nf", most=2) == ["a b", "c d", "e f"]
+    assert pieces("One two. Three", most=150) == ["One two. Three"]
+    long = ". ".join(f"line {n} tells of machines and nurses" for n in range(60))
+    cut = pieces(long)
+    assert " ".join(cut).split() == long.split()
+    assert len(cut) > 1
+    assert max(len(piece.split()) for piece in cut) <= PIECE
+    who, _ = resolve_origin(world, f"text:{long}", "onet")
+    mean = world.encode(cut).T @ np.array([len(piece.split()) for piece in cut])
+    center = world.vectors_of(world.rows("occupation")).mean(axis=0)
+    expected = mean / np.linalg.norm(mean) - center
+    assert who.direction == pytest.approx(expected / np.linalg.norm(expected), abs=1e-5)
 
 
 def test_a_mix_is_between_its_members(world):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,15 @@ import numpy.typing as npt
 
 from laborspace.analysis.blocks import block
 from laborspace.analysis.links import members
-from laborspace.analysis.query import TEXT_PREFIX, Term, Weighted, labels, listed, terms
+from laborspace.analysis.query import (
+    TEXT_PREFIX,
+    Term,
+    Weighted,
+    encoder_of,
+    labels,
+    listed,
+    terms,
+)
 from laborspace.analysis.transition.profiles import (
     Held,
     Profiles,
@@ -27,6 +36,9 @@ if TYPE_CHECKING:
 
     from laborspace.space.container import Space
 
+
+PIECE = 150
+"""Words of a text that are read at once: fewer than an encoder of 256 tokens can take."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,7 +95,7 @@ def resolve_origin(
     ----------
     space : Space
     argument : str, array, (argument, weight) pair, or iterable of them
-        Several are a mix.
+        Several are a mix. A long text is read piece by piece, and counts as their mean.
     vocabulary : str, optional
         Of the destinations, such as ``"onet"``; by default that of most of the origin, and for
         a text the one of which most wages are known.
@@ -93,7 +105,7 @@ def resolve_origin(
     UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
         If it cannot be understood, or is not an occupation.
     """
-    asked = terms(space, argument)
+    asked = _asked(space, argument)
     parts = [part for term in asked for part in _parts(space, term)]
     total = sum(part.weight for part in parts)
     if not parts or total <= 0 or min(part.weight for part in parts) < 0:
@@ -152,6 +164,35 @@ def resolve_destination(space: Space, argument: str) -> tuple[Profiles, int]:
         raise InputError(msg)
     table = profiles(space, prefix(term.label))
     return table, table.place(row) or 0
+
+
+def _asked(space: Space, argument: Weighted | Iterable[Weighted]) -> list[Term]:
+    """Resolve what is asked; a long text, such as a CV, is read whole, piece by piece."""
+    if not isinstance(argument, str) or not argument.startswith(TEXT_PREFIX):
+        return terms(space, argument)
+    parts = pieces(argument.removeprefix(TEXT_PREFIX))
+    if len(parts) < 2:
+        return terms(space, argument)
+    words = np.array([len(part.split()) for part in parts], dtype=np.float32)
+    vectors = encoder_of(space).encode(parts)
+    return [Term(argument, unit(words @ vectors))]
+
+
+def pieces(text: str, *, most: int = PIECE) -> list[str]:
+    """Cut a text at the ends of lines and sentences into pieces of at most so many words.
+
+    A longer sentence is cut within.
+    """
+    found: list[list[str]] = [[]]
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text):
+        words = sentence.split()
+        if len(found[-1]) + len(words) > most and found[-1]:
+            found.append([])
+        while len(words) > most:
+            found[-1], words = words[:most], words[most:]
+            found.append([])
+        found[-1] += words
+    return [" ".join(words) for words in found if words]
 
 
 def _parts(space: Space, term: Term) -> list[_Part]:
