@@ -88,6 +88,16 @@ def test_the_screen_shows_what_matters(run):
     assert "│ step │" in out.replace("┃", "│")
 
 
+@pytest.mark.filterwarnings("ignore::laborspace.TruncationWarning")
+def test_a_long_text_is_called_by_its_beginning(run):
+    code, out, _ = run("text:" + "I mend machines of all kinds.\n" * 9)
+    assert code == 0
+    title = " ".join(out.partition("┏")[0].split())
+    assert title.startswith("Transitions from “I mend machines")
+    assert title.endswith("…”")
+    assert len(title) < 110
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".dta", ".xlsx", ".json"])
 def test_answers_go_to_files(run, tmp_path, suffix):
     file = tmp_path / f"moves{suffix}"
