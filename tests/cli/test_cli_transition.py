@@ -88,6 +88,11 @@ def test_the_screen_shows_what_matters(run):
     assert "│ step │" in out.replace("┃", "│")
 
 
+def test_no_destination_is_said_to_be_none(run):
+    code, _, err = run(ORIGIN, "--desirable", "--min-wage", 9)
+    assert (code, err) == (0, "No destination is desirable; change a threshold, or ask for all.\n")
+
+
 @pytest.mark.filterwarnings("ignore::laborspace.TruncationWarning")
 def test_a_long_text_is_called_by_its_beginning(run):
     code, out, _ = run("text:" + "I mend machines of all kinds.\n" * 9)

@@ -137,6 +137,8 @@ def transition(
         steps: dict[str, Any] = {"max_steps": max_steps, "only": only or "viable"}
         table = paths(opened, origin, to, **steps, **options)
         title, columns = f"From {asked} to {named(opened, to)}", _SHOWN_OF_A_PATH
+    if not table.num_rows:
+        note(f"No destination is {only}; change a threshold, or ask for all.")
     whole = output is not None or as_json or not columns
     give(
         table if whole else table.select(list(columns)), title=title, output=output, as_json=as_json
