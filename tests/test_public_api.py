@@ -46,11 +46,14 @@ VERBS = [
     "encode",
     "expect",
     "export",
+    "exposure",
+    "exposure_measures",
     "find",
     "gap",
     "info",
     "most_similar",
     "paths",
+    "transfer",
     "transitions",
 ]
 HEAD = ["id", "kind", "code", "title"]

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from laborspace.analysis.axis import Axis
     from laborspace.analysis.comparison import Comparison
+    from laborspace.analysis.exposure.concept import Question
     from laborspace.analysis.query import Argument, Weighted
+    from laborspace.analysis.transfer.given import ScoresGiven
     from laborspace.analysis.transition.measures import Exposure
     from laborspace.space.vectors import Vector
 
@@ -456,6 +458,166 @@ class LaborSpace(Space):
             msg = "There is no other space to compare with; a space without a twin has none."
             raise InputError(msg)
         return compare(self, spaces[0], noise=spaces[1])
+
+    def exposure(
+        self,
+        concept: Question,
+        *,
+        against: Question | None = None,
+        kind: str | None = None,
+        entities: Iterable[str] | None = None,
+        workforce: Question | None = None,
+        through: str | None = None,
+        measures: str | Path | bool | None = None,
+        top: int | None = None,
+        level: str | None = None,
+        resamples: int = 200,
+        rng: int | np.random.Generator | None = 0,
+    ) -> pd.DataFrame:
+        """Say how much a technology, or any described concept, bears on entities.
+
+        Parameters
+        ----------
+        concept : str, array, pair, iterable of them, mapping or Axis
+            Texts, entities, a weighted set or an axis. Bare words that name no entity are taken
+            for text.
+        against : the same, optional
+            Its opposite: scores are those on the axis between the two.
+        kind, level : str, optional
+            Of the entities; by default all kinds, and items, not groups.
+        entities : iterable of str, optional
+            Score just these.
+        workforce : mapping, pairs, or iterable of str, optional
+            Occupations and their jobs: score this job mix, and say what each contributes.
+        through : {"employs"}, optional
+            Score industries and firms by the mean of their occupations, weighted by jobs.
+        measures : bool, str or Path, optional
+            Published measures beside the scores: True for those that ship, or a folder.
+        top : int, optional
+            Only the first so many of each kind; by default all.
+        resamples, rng
+            Draws of the interval, and their seed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, score, low, high, percentile, p_value, basis, why``;
+            ``attrs["notes"]`` says what to keep in mind. See
+            :func:`laborspace.analysis.exposure.exposing.exposure`.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+            If the question cannot be understood.
+        """
+        from laborspace.analysis.exposure import exposure, workforce_exposure
+        from laborspace.analysis.tables import frame
+
+        draws: dict[str, Any] = {"against": against, "resamples": resamples, "rng": rng}
+        if workforce is None:
+            options: dict[str, Any] = {"kind": kind, "through": through, "top": top, "level": level}
+            answer = exposure(
+                self, concept, entities=entities, measures=measures, **options, **draws
+            )
+        else:
+            given = (kind, entities, through, measures, top, level)
+            options = {"workforce": True}
+            answer = workforce_exposure(self, concept, workforce, alone=given, **draws)
+        notes = list(answer.notes)
+        return frame(answer.table, verb="exposure", **options, **answer.facts, notes=notes)
+
+    def exposure_measures(
+        self,
+        folder: str | Path | None = None,
+        *,
+        concept: Question | None = None,
+        against: Question | None = None,
+    ) -> pd.DataFrame:
+        """Set published measures of occupations' exposure side by side, with their agreement.
+
+        Parameters
+        ----------
+        folder : str or Path, optional
+            With the authors' files, for the measures that may not ship.
+        concept, against : optional
+            As for :meth:`exposure`, whose scores then stand in the column ``concept``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title`` and a column for each measure; ``attrs["agreement"]`` has
+            the rank correlations, ``attrs["about"]`` what each measures, ``attrs["absent"]``
+            where the others can be had.
+
+        Raises
+        ------
+        SourceError, InputError
+            If a file cannot be read.
+        """
+        from laborspace.analysis.exposure.measures import exposure_measures
+        from laborspace.analysis.tables import frame
+        from laborspace.output import records
+
+        found = exposure_measures(self, folder, concept=concept, against=against)
+        return frame(
+            found.table,
+            verb="exposure_measures",
+            agreement=records(found.agreement),
+            about=found.about,
+            absent=found.absent,
+        )
+
+    def transfer(
+        self,
+        scores: ScoresGiven,
+        *,
+        kind: str | None = None,
+        of: str | None = None,
+        column: str | None = None,
+        unknown: str = "raise",
+        through: str | None = None,
+        top: int | None = None,
+        level: str | None = None,
+    ) -> pd.DataFrame:
+        """Estimate a score for every entity from scores of some entities of one kind.
+
+        Parameters
+        ----------
+        scores : mapping, Series, DataFrame or path
+            Ids, codes or names, and their scores; at least 20.
+        kind, level : str, optional
+            Of the answers; by default all kinds, and items, not groups.
+        of : str, optional
+            Kind of the scored entities, where codes could be of several.
+        column : str, optional
+            Column of the scores.
+        unknown : {"raise", "skip"}
+            What to do with names the space does not know.
+        through : {"employs"}, optional
+            Score industries and firms by the mean of their occupations, weighted by jobs.
+        top : int, optional
+            Only the first so many of each kind; by default all.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, score, low, high, percentile, held_out, basis, why``;
+            ``attrs["notes"]`` says what the estimates are worth, ``attrs["fits"]`` in figures,
+            ``attrs["better"]`` whether they beat the mean of an entity's group. See
+            :func:`laborspace.analysis.transfer.transferring.transfer`.
+
+        Raises
+        ------
+        SourceError, UnknownKindError, InputError
+            If the scores cannot be read, are too few, or do not vary.
+        """
+        from laborspace.analysis.tables import frame
+        from laborspace.analysis.transfer import transfer
+
+        options: dict[str, Any] = {"kind": kind, "through": through, "top": top, "level": level}
+        answer = transfer(self, scores, of=of, column=column, unknown=unknown, **options)
+        notes = list(answer.notes)
+        return frame(answer.table, verb="transfer", **options, **answer.facts, notes=notes)
 
     def encode(
         self, texts: str | Iterable[str], *, batch_size: int = 64, show_progress: bool = False

@@ -5,6 +5,6 @@
 measures beside it.
 """
 
-from laborspace.analysis.exposure.exposing import Exposure, exposure
+from laborspace.analysis.exposure.exposing import Exposure, exposure, workforce_exposure
 
-__all__ = ["Exposure", "exposure"]
+__all__ = ["Exposure", "exposure", "workforce_exposure"]

@@ -17,15 +17,20 @@ from laborspace.analysis.exposure.through import KINDS_WITH_JOBS, check_through,
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.tables import result_table
 from laborspace.errors import InputError
+from laborspace.space.arrow import numbers
 from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from laborspace.space.container import Rows, Space
 
 WEAK_REACH = 0.05
 """Reach below which an answer says that nothing of the kind is near the concept."""
+
+WEAK_AGREEMENT = 0.5
+"""Rank correlation below which agreement with a published measure is called weak."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,6 +65,7 @@ def exposure(
     through: str | None = None,
     top: int | None = None,
     level: str | None = None,
+    measures: str | Path | bool | None = None,
     resamples: int = 200,
     rng: int | np.random.Generator | None = 0,
 ) -> Exposure:
@@ -86,6 +92,10 @@ def exposure(
         Only the first so many of each kind; by default all.
     level : str, optional
         By default items, not groups; a level such as ``"sector"``, or ``"all"``.
+    measures : bool, str or Path, optional
+        Add the published measures of occupations as columns, and say how far the scores agree with
+        them: True for those that ship, a folder for those found in it too
+        (:mod:`laborspace.analysis.exposure.measures`).
     resamples : int
         Draws of the bootstrap over wordings and members.
     rng : int or numpy.random.Generator, optional
@@ -132,9 +142,16 @@ def exposure(
         tables.append(
             _table(space, name, every.rows, scores, keep, top, nearness, shares, axis=axis)
         )
-    facts = {"concept": asked.label, "reach": reach, "read_as_text": list(asked.read_as_text)}
+    facts: dict[str, Any] = {
+        "concept": asked.label,
+        "reach": reach,
+        "read_as_text": list(asked.read_as_text),
+    }
     notes = _notes(space, asked, {} if through else reach)
-    return Exposure(pa.concat_tables(tables), notes, facts)
+    answer = Exposure(pa.concat_tables(tables), notes, facts)
+    if measures is None or measures is False:
+        return answer
+    return _beside_measures(space, asked, answer, None if measures is True else measures)
 
 
 def workforce_exposure(
@@ -143,6 +160,7 @@ def workforce_exposure(
     workforce: Question,
     *,
     against: Question | None = None,
+    alone: Iterable[object] = (),
     resamples: int = 200,
     rng: int | np.random.Generator | None = 0,
 ) -> Exposure:
@@ -155,6 +173,8 @@ def workforce_exposure(
         As for :func:`exposure`.
     workforce : mapping, pairs, or iterable of str
         Occupations (or groups of them, whose items share their jobs evenly), and their jobs.
+    alone : iterable
+        Options of :func:`exposure` that make no sense here: an error unless all are None.
 
     Returns
     -------
@@ -171,6 +191,12 @@ def workforce_exposure(
     """
     from laborspace.analysis.exposure.workforce import workforce_rows
 
+    if any(option is not None and option is not False for option in alone):
+        msg = (
+            "A job mix is scored by itself; leave kind, entities, through, measures, top and level"
+            " out."
+        )
+        raise InputError(msg)
     asked = concept_of(space, concept, against)
     rows, shares = workforce_rows(space, workforce)
     every = block(space, "occupation")
@@ -202,6 +228,40 @@ def workforce_exposure(
     top = pa.table({**{k: [v] for k, v in head.items()}, **mix}).cast(below.schema)
     facts = {"concept": asked.label, "read_as_text": list(asked.read_as_text)}
     return Exposure(pa.concat_tables([top, below]), _notes(space, asked, {}), facts)
+
+
+def _beside_measures(
+    space: Space, asked: Concept, answer: Exposure, folder: str | Path | None
+) -> Exposure:
+    from laborspace.analysis.exposure.measures import OWN, agreement, published
+
+    found, _ = published(space, folder)
+    rows = np.array(sorted({row for scores in found.values() for row in scores}), dtype=np.intp)
+    every = block(space, "occupation")
+    place = np.full(len(space), -1)
+    place[every.rows] = np.arange(len(every.rows))
+    direction = asked.direction() @ asked.vectors.astype(np.float64)
+    own = every.cosines(direction, centered=True).astype(np.float64)[place[rows]]
+    columns = {
+        name: np.array([scores.get(row, np.nan) for row in rows.tolist()])
+        for name, scores in found.items()
+    }
+    agreed = agreement(space, rows, {OWN: own, **columns}, [(OWN, name) for name in found])
+    table = answer.table
+    answered = space.rows_of(table["id"].to_pylist()).tolist()
+    for name, scores in found.items():
+        values = np.array([scores.get(row, np.nan) for row in answered], dtype=np.float64)
+        table = table.append_column(name, numbers(values))
+    lines = agreed.to_pylist()
+    notes = list(answer.notes)
+    for line in lines:
+        weak = "weak; " if abs(line["spearman"]) < WEAK_AGREEMENT else ""
+        notes.append(
+            f"Rank correlation with {line['other']} over {line['n']} occupations:"
+            f" {line['spearman']:.2f} [{line['low']:.2f}, {line['high']:.2f}] ({weak}within groups"
+            f" {line['within']:.2f})."
+        )
+    return Exposure(table, tuple(notes), {**answer.facts, "agreement": lines})
 
 
 def _blocks(
