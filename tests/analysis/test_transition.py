@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from laborspace.analysis.transition import Thresholds, gap, transitions
+from laborspace.analysis.transition import Thresholds, gap, paths, transitions
 from laborspace.analysis.transition.circumstances import circumstances_of
 from laborspace.analysis.transition.measures import published
 from laborspace.analysis.transition.origin import PIECE, pieces, resolve_origin
@@ -421,6 +421,21 @@ def test_a_space_without_wages_or_zones():
     assert not any(row["desirable"] for row in table)
     assert any(row["viable"] for row in table)  # zones are left out of account
     assert rows(transitions(space, "text:a job", top=3))
+
+
+def test_a_space_of_few():
+    space = make_space()
+    assert transitions(space, "esco:occupation/0f1c").num_rows == 0
+    assert transitions(space, "text:a job", vocabulary="esco").num_rows == 1
+    with pytest.raises(InputError, match="No path of at most 3 viable steps"):
+        paths(space, "onet:29-1141.00", "esco:occupation/0f1c", thresholds=Thresholds(1.0))
+
+
+def test_a_space_without_requirements():
+    relations = make_space().relations.to_pandas()
+    bare = make_space(relations=relations[relations["relation"] != "requires"])
+    with pytest.raises(InputError, match="no relation 'requires' to learn from"):
+        transitions(bare, "onet:29-1141.00")
 
 
 def test_the_methods_give_frames_that_know_what_was_asked(world):

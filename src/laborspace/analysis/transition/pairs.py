@@ -196,7 +196,10 @@ class Pairs:
 
         def make() -> Floats:
             every = np.arange(len(self.profiles.rows))
-            table = _Table(self.null())
+            null = self.null()
+            if not len(null.sum):  # a single occupation has nowhere to go
+                return np.full((len(every), len(every)), -1, dtype=np.float32)
+            table = _Table(null)
             found = np.empty((len(every), len(every)), dtype=np.float32)
             for part in np.array_split(every, max(1, len(every) // 500)):
                 similarity = self.similarities(self._directions[part])
