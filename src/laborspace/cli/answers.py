@@ -21,6 +21,7 @@ _NUMBERS = (
     *("score", "probability", "optional", "importance", "share", "jobs"),
     *("low", "high", "gap", "wage", "wage_change", "held_importance", "held_probability"),
     *("moved", "percentile", "p", "q", "overlap"),
+    *("p_value", "held_out", "contribution", "spearman", "within", "n"),
 )
 _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty

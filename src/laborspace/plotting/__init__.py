@@ -6,14 +6,17 @@ the matplotlib ``Figure``. matplotlib is imported when the first figure is drawn
 
 from laborspace.plotting.axis import plot_axis
 from laborspace.plotting.curves import plot_curves
+from laborspace.plotting.exposure import plot_agreement, plot_exposure
 from laborspace.plotting.map import plot_map
 from laborspace.plotting.movers import plot_movers
 from laborspace.plotting.neighbors import plot_neighbors
 from laborspace.plotting.transition import plot_gap, plot_paths, plot_transitions
 
 __all__ = [
+    "plot_agreement",
     "plot_axis",
     "plot_curves",
+    "plot_exposure",
     "plot_gap",
     "plot_map",
     "plot_movers",

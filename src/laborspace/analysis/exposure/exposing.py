@@ -144,6 +144,7 @@ def exposure(
         )
     facts: dict[str, Any] = {
         "concept": asked.label,
+        "named": asked.named(space),
         "reach": reach,
         "read_as_text": list(asked.read_as_text),
     }
@@ -226,7 +227,11 @@ def workforce_exposure(
     named = ", ".join(titles[rows[i]] for i in order[:2])
     mix |= {"basis": ["estimated"], "why": [f"most from: {named}"]}
     top = pa.table({**{k: [v] for k, v in head.items()}, **mix}).cast(below.schema)
-    facts = {"concept": asked.label, "read_as_text": list(asked.read_as_text)}
+    facts = {
+        "concept": asked.label,
+        "named": asked.named(space),
+        "read_as_text": list(asked.read_as_text),
+    }
     return Exposure(pa.concat_tables([top, below]), _notes(space, asked, {}), facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,62 @@ import numpy.typing as npt
 
 from laborspace.analysis.links import members
 from laborspace.analysis.query import listed, terms
-from laborspace.errors import InputError
+from laborspace.errors import InputError, LaborSpaceError, SourceError
 from laborspace.records import ITEM_LEVELS
+from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from laborspace.analysis.exposure.concept import Question
     from laborspace.space.container import Rows, Space
+
+_NAMES = ("id", "code", "occupation", "entity", "title")
+_WEIGHTS = ("jobs", "employment", "weight", "share")
+
+
+def read_workforce(space: Space, path: Path) -> dict[str, float]:
+    """Read a job mix from a table with a column of occupations and one of jobs.
+
+    Columns ``id``, ``code``, ``occupation``, ``entity`` or ``title`` and ``jobs``, ``employment``,
+    ``weight`` or ``share``; a table of two columns may call them anything. Returns jobs by id;
+    an occupation that is there twice has the sum.
+
+    Raises
+    ------
+    SourceError
+        Naming row and column: an unknown or ambiguous occupation, or jobs that are no number of 0
+        or more.
+    """
+    from laborspace.sources.tabular import read_tabular
+
+    table, _ = read_tabular(path)
+    names = [str(name) for name in table.columns]
+    folded = {name.strip().lower(): name for name in reversed(names)}
+    weight = next((folded[each] for each in _WEIGHTS if each in folded), None)
+    name = next((folded[each] for each in _NAMES if each in folded), None)
+    if len(names) == 2 and (name is None or weight is None):
+        name = name or next(each for each in names if each != weight)
+        weight = next(each for each in names if each != name)
+    if name is None or weight is None:
+        missing = "occupations (code)" if name is None else "jobs (employment)"
+        raise SourceError(f"has no column of {missing} among {', '.join(names)}.", file=path)
+    jobs: dict[str, float] = {}
+    for row, label, value in zip(table.index, table[name], table[weight], strict=True):
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number) or number < 0:
+            problem = f"{value!r} is not a number of 0 or more."
+            raise SourceError(problem, file=path, row=int(str(row)), column=weight)
+        try:
+            id_ = resolve(space, str(label).strip())
+        except LaborSpaceError as error:
+            raise SourceError(str(error), file=path, row=int(str(row)), column=name) from error
+        if number:
+            jobs[id_] = jobs.get(id_, 0.0) + number
+    return jobs
 
 
 def workforce_rows(space: Space, workforce: Question) -> tuple[Rows, npt.NDArray[np.float64]]:
