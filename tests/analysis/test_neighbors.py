@@ -213,7 +213,8 @@ def test_a_kind_the_space_lacks():
         (np.zeros(8), InputError, "vector of 8 finite numbers"),
         (np.ones(7), InputError, "vector of 8 finite numbers"),
         ([None], InputError, "neither a name nor a vector"),
-        ([{"id": 1}], InputError, "neither a name nor a vector"),
+        ([{"id": 1}], InputError, "no entity is called 'id'"),
+        ([3.5], InputError, "neither a name nor a vector"),
     ],
 )
 def test_questions_that_make_no_sense(space, question, error, message):

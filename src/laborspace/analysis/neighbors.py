@@ -66,8 +66,9 @@ def neighbors(
     -------
     pyarrow.Table
         ``id, kind, code, title, score, basis, why``; by kind, then by score, ties by id.
-        What was asked about is left out. `basis` is ``"estimated"``; `why` names an observed
-        relation with a term of the question where there is one, else says ``"similar text"``.
+        What was asked about is left out, members of a weighted set are not. `basis` is
+        ``"estimated"``; `why` names an observed relation with a term of the question where there
+        is one, else says ``"similar text"``.
 
     Raises
     ------
@@ -101,26 +102,28 @@ def nearest(
     query = combine(space, positive, negative, center=correction in CENTERED)
     asked = [term for term in [*positive, *negative] if term.kind is not None]
     excluded = np.array([space.index_of(term.label) for term in asked], dtype=np.intp)
+    kinds = {kind for term in positive for kind in term.kinds}
     rows: list[Rows] = []
     scores: list[Vector] = []
     for each, candidates in blocks(space, kind, level).items():
         similarity = candidates.cosines(query, centered=correction in CENTERED)
         if correction == "csls":
             similarity *= 2
-            similarity -= _crowding(space, query, each, excluded)
-            similarity -= scaling(space, each, level, {term.kind for term in positive})
+            similarity -= crowding(space, query, each, excluded)
+            similarity -= scaling(space, each, level, kinds)
         if correction == "sinkhorn":
-            similarity += balance(space, each, level, {term.kind for term in positive})
+            similarity += balance(space, each, level, kinds)
         similarity[np.isin(candidates.rows, excluded)] = -np.inf
         best = best_first(space, candidates.rows, similarity, top)
         rows.append(candidates.rows[best])
         scores.append(similarity[best])
     found = np.concatenate(rows) if rows else np.empty(0, dtype=np.intp)
     score = np.concatenate(scores) if scores else np.empty(0)
+    named = [id_ for term in [*positive, *negative] for id_ in term.entities]
     columns = {
         "score": np.round(score.astype(np.float64), 6),
         "basis": ["estimated"] * len(found),
-        "why": explain(space, [term.label for term in asked], [space.ids[row] for row in found]),
+        "why": explain(space, named, [space.ids[row] for row in found]),
     }
     return result_table(space, found, columns)
 
@@ -166,7 +169,8 @@ def check_correction(correction: str) -> None:
         raise InputError(msg)
 
 
-def _crowding(space: Space, query: Vector, kind: str, excluded: Rows) -> float:
+def crowding(space: Space, query: Vector, kind: str, excluded: Rows) -> float:
+    """Return the mean cosine of a question with its ten nearest items of a kind."""
     items = block(space, kind)
     similarity = items.cosines(query, centered=False)
     similarity[np.isin(items.rows, excluded)] = -np.inf

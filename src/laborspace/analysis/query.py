@@ -1,14 +1,15 @@
-"""What a user asks about: ids, names, free text, vectors; turned into directions."""
+"""What a user asks about: ids, names, free text, vectors, mixes; turned into directions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from laborspace.analysis.blocks import center_of
+from laborspace.analysis.mix import TEXT_PREFIX, Mix, MixGiven, is_mix, mix_of, plain
 from laborspace.errors import FormatError, InputError
 from laborspace.space.resolve import resolve
 from laborspace.space.vectors import Vector, unit
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
     from laborspace.space.encoder import Encoder
     from laborspace.space.static import StaticEncoder
 
-TEXT_PREFIX = "text:"
+__all__ = [
+    "TEXT_PREFIX", "Argument", "Term", "Weighted", "centered", "combine", "encoder_of", "labels",
+    "listed", "terms",
+]  # fmt: skip
 
-Argument: TypeAlias = str | npt.NDArray[np.floating]
-"""An id, code, title or alias; ``"text:…"``; or a vector, (d,)."""
+Argument: TypeAlias = "str | npt.NDArray[np.floating] | MixGiven"
+"""An id, code, title or alias; ``"text:…"``; a vector, (d,); or a weighted set: a mapping of names
+to weights, a Series or a DataFrame."""
 
-Weighted: TypeAlias = Argument | tuple[Argument, float]
+_HEAVIEST = 5
+"""Members of a mix that are looked up among the relations of an answer."""
+
+Weighted: TypeAlias = "Argument | tuple[Argument, float]"
 """An argument, or an argument and its weight."""
 
 
@@ -36,18 +44,36 @@ class Term:
     Attributes
     ----------
     label : str
-        Its id, the text as given, or ``"vector"``.
+        Its id, the text as given, ``"vector"``, or the label of a mix.
     vector : ndarray, (d,)
-        Unit vector.
+        Unit vector; of a mix, of the weighted mean of its members' vectors.
     kind : str or None
-        None for text and vectors.
+        None for text, vectors and mixes.
     weight : float
+    members : tuple of Term
+        The members of a mix, in the order of their labels, their weights summing to 1; empty for
+        anything else.
     """
 
     label: str
     vector: Vector
     kind: str | None = None
     weight: float = 1.0
+    members: tuple[Term, ...] = ()
+
+    @property
+    def kinds(self) -> set[str | None]:
+        """Its kind, or those of the members of a mix."""
+        return {member.kind for member in self.members} or {self.kind}
+
+    @property
+    def entities(self) -> list[str]:
+        """The id of an entity, of a mix those of its heaviest members; of others, nothing."""
+        if self.kind is not None:
+            return [self.label]
+        named = [member for member in self.members if member.kind is not None]
+        heaviest = sorted(named, key=lambda member: (-member.weight, member.label))
+        return [member.label for member in heaviest[:_HEAVIEST]]
 
 
 def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
@@ -56,7 +82,8 @@ def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
     Parameters
     ----------
     space : Space
-    arguments : str, array, (argument, weight) pair, or iterable of them
+    arguments : str, array, mapping, Series, DataFrame, (argument, weight) pair, or iterable
+        A mapping, a Series or a DataFrame is one thing: a weighted set.
 
     Raises
     ------
@@ -65,7 +92,7 @@ def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
     EmptyTextError
         If a text has no words.
     InputError
-        If a vector or a weight cannot be used.
+        If a vector, a weight or a weighted set cannot be used.
     """
     pairs = [_pair(argument) for argument in listed(arguments)]
     texts = [str(argument)[len(TEXT_PREFIX) :] for argument, _ in pairs if _is_text(argument)]
@@ -79,9 +106,37 @@ def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
             row = space.index_of(id_)
             vector = space.vectors_of(np.array([row]))[0]
             found.append(Term(id_, vector, space.column("kind")[row], weight))
+        elif is_mix(argument):
+            found.append(_mixed(space, mix_of(space, cast("MixGiven", argument)), weight))
         else:
             found.append(Term("vector", _checked(argument, space.dimension), None, weight))
     return found
+
+
+def _mixed(space: Space, mix: Mix, weight: float) -> Term:
+    """Return a mix as one term."""
+    shares = mix.shares
+    texts = [name[len(TEXT_PREFIX) :] for name in mix.names if _is_text(name)]
+    encoded = iter(encoder_of(space).encode(texts) if texts else ())
+    rows = space.rows_of(mix.names)
+    decoded = iter(space.vectors_of(rows[rows >= 0]))
+    kinds = space.column("kind")
+    members = tuple(
+        Term(name, next(encoded), None, share)
+        if row < 0
+        else Term(name, next(decoded), kinds[row], share)
+        for name, row, share in zip(mix.names, rows.tolist(), shares.tolist(), strict=True)
+    )
+    return Term(mix.label, _mean([member.vector for member in members], shares), None, weight,
+                members)  # fmt: skip
+
+
+def _mean(vectors: Sequence[Vector], shares: npt.NDArray[np.float64]) -> Vector:
+    total = shares @ np.stack(vectors).astype(np.float64)
+    if np.linalg.norm(total) < 1e-5:
+        msg = "The members of a weighted set cancel out; leave one of them out."
+        raise InputError(msg)
+    return unit(total)
 
 
 def encoder_of(space: Space) -> Encoder | StaticEncoder:
@@ -98,11 +153,16 @@ def encoder_of(space: Space) -> Encoder | StaticEncoder:
     return space.encoder
 
 
-def labels(arguments: Iterable[Weighted]) -> list[str | list[str | float]]:
-    """Return arguments in a form fit for JSON, vectors by the word ``"vector"``."""
-    named: list[str | list[str | float]] = []
+def labels(arguments: Iterable[Weighted]) -> list[Any]:
+    """Return arguments in a form fit for JSON.
+
+    Vectors by the word ``"vector"``, weighted sets as dicts, what has a weight with it.
+    """
+    named: list[Any] = []
     for argument, weight in map(_pair, arguments):
-        label = argument if isinstance(argument, str) else "vector"
+        label: Any = argument if isinstance(argument, str) else "vector"
+        if is_mix(argument):
+            label = plain(cast("MixGiven", argument))
         named.append(label if weight == 1 else [label, weight])
     return named
 
@@ -110,8 +170,13 @@ def labels(arguments: Iterable[Weighted]) -> list[str | list[str | float]]:
 def centered(space: Space, term: Term) -> Vector:
     """Return the direction of a term from the center of its kind, (d,) unit.
 
-    An only child of its kind lies on the center; its plain vector is returned.
+    An only child of its kind lies on the center; its plain vector is returned. Of a mix it is the
+    weighted mean of the directions of its members, so that each is taken from the center of its
+    own kind.
     """
+    if term.members:
+        shares = np.array([member.weight for member in term.members])
+        return _mean([centered(space, member) for member in term.members], shares)
     offset = term.vector - center_of(space, term.kind)
     if np.linalg.norm(offset) < 1e-5:
         return term.vector
@@ -122,6 +187,8 @@ def listed(arguments: Weighted | Iterable[Weighted]) -> list[Weighted]:
     """Return one argument or many as a list."""
     if isinstance(arguments, str):
         return [arguments]
+    if is_mix(arguments):
+        return [cast("MixGiven", arguments)]
     if isinstance(arguments, np.ndarray):
         return [arguments] if arguments.ndim == 1 else list(arguments)
     if isinstance(arguments, tuple) and len(arguments) == 2 and _is_number(arguments[1]):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from laborspace.output import EXTENSIONS, check_extension, records, write_table
 from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyarrow as pa
 
     from laborspace.labor_space import LaborSpace
@@ -36,6 +35,8 @@ def open_space(path: str | None, *, encoder: str = "onnx") -> LaborSpace:
 
 def named(space: Space, argument: str) -> str:
     """Return what a user typed with the entity it was taken for."""
+    if argument.startswith("@"):
+        return f"the mix in {Path(argument[1:]).name}"
     if argument.startswith("text:"):
         return f"“{argument.removeprefix('text:')}”"
     id_ = resolve(space, argument)
@@ -85,6 +86,8 @@ def heading(space: LaborSpace, argument: str) -> str:
     """Return what a figure calls an argument: the title of its entity, or the text itself."""
     from laborspace.analysis.query import TEXT_PREFIX
 
+    if argument.startswith("@"):
+        return Path(argument[1:]).stem
     if argument.startswith(TEXT_PREFIX):
         return f"“{argument.removeprefix(TEXT_PREFIX).strip()}”"
     return str(space.column("title")[space.index_of(resolve(space, argument))])

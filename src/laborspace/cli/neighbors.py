@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     CorrectionOption,
     EncoderOption,
@@ -19,7 +20,7 @@ from laborspace.cli.options import (
 
 
 def neighbors(
-    entity: Annotated[str, typer.Argument(help='Id, code, title, alias or "text:…".')],
+    entity: Annotated[str, typer.Argument(help='Id, code, title, alias, "text:…" or @FILE.')],
     kind: KindOption = None,
     top: TopOption = 10,
     level: LevelOption = None,
@@ -39,7 +40,8 @@ def neighbors(
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
     opened = open_space(space, encoder=encoder)
-    table = ask(opened, entity, kind=kind, top=top, level=level, correction=correction)
+    asked = argument(opened, entity)
+    table = ask(opened, asked, kind=kind, top=top, level=level, correction=correction)
     give(table, title=f"Nearest to {named(opened, entity)}", output=output, as_json=as_json)
     if figure is not None:
         from laborspace.plotting import plot_neighbors

@@ -1,4 +1,4 @@
-"""Tables of a user's own: CSV, TSV, Parquet or Excel, told apart by their suffix."""
+"""Tables of a user's own: CSV, TSV, Parquet, Excel or Stata, told apart by their suffix."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DELIMITED = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".txt": "\t"}
 _EXCEL = {".xlsx", ".xlsm", ".xls", ".ods"}
 _PARQUET = {".parquet", ".pq"}
+_STATA = {".dta"}
 
 
 def read_tabular(
@@ -28,7 +29,7 @@ def read_tabular(
     Parameters
     ----------
     path : str or Path
-        ``.csv`` (comma), ``.tsv``, ``.tab`` or ``.txt`` (tab), ``.parquet``, ``.xlsx``.
+        ``.csv`` (comma), ``.tsv``, ``.tab`` or ``.txt`` (tab), ``.parquet``, ``.xlsx``, ``.dta``.
     required : sequence of str
         Columns that must be there.
 
@@ -47,9 +48,9 @@ def read_tabular(
     """
     files = SourceFiles(path)
     suffix = files.path.suffix.lower()
-    if not files.path.is_file() or suffix not in {*_DELIMITED, *_EXCEL, *_PARQUET}:
+    if not files.path.is_file() or suffix not in {*_DELIMITED, *_EXCEL, *_PARQUET, *_STATA}:
         raise SourceError(
-            "is not a table this reads; give a file ending in .csv, .tsv, .parquet or .xlsx.",
+            "is not a table this reads; give a file ending in .csv, .tsv, .parquet, .xlsx or .dta.",
             file=path,
         )
     name = files.names()[0]
@@ -57,6 +58,8 @@ def read_tabular(
         table = files.table(name, required=required, sep=_DELIMITED[suffix])
     elif suffix in _EXCEL:
         table = _as_text(files.sheet(name, required=required))
+    elif suffix in _STATA:
+        table = _as_text(_stata(files, name, required))
     else:
         table = _as_text(_parquet(files, name, required))
     return table, files.hashes
@@ -72,6 +75,26 @@ def _parquet(files: SourceFiles, name: str, required: Sequence[str]) -> pd.DataF
         table = pd.read_parquet(io.BytesIO(files.read(name)))
     except (OSError, ValueError) as error:
         raise SourceError("is damaged or no Parquet file.", file=file) from error
+    return _numbered(table, file, required)
+
+
+def _stata(files: SourceFiles, name: str, required: Sequence[str]) -> pd.DataFrame:
+    import io
+    import struct
+
+    import pandas as pd
+
+    file = files.locate(name)
+    try:
+        table = pd.read_stata(io.BytesIO(files.read(name)))
+    except (OSError, ValueError, KeyError, IndexError, struct.error) as error:
+        raise SourceError("is damaged or no Stata file.", file=file) from error
+    return _numbered(table, file, required)
+
+
+def _numbered(table: pd.DataFrame, file: Path, required: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
     for column in required:
         if column not in table:
             raise SourceError(

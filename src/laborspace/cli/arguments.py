@@ -1,0 +1,39 @@
+"""What a user types on the command line, as the library takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from laborspace.cli.options import weighted
+
+if TYPE_CHECKING:
+    from laborspace.analysis.query import Argument, Weighted
+    from laborspace.space.container import Space
+
+FILE = "@"
+"""Begins the name of a file that holds a weighted set."""
+
+
+def argument(space: Space, typed: str) -> Argument:
+    """Return one thing asked about; ``@jobs.csv`` is the weighted set in that file.
+
+    Only the command line reads files named so: the library takes no paths inside names.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be used.
+    """
+    if not typed.startswith(FILE):
+        return typed
+    from laborspace.analysis.mix import read_mix
+
+    return read_mix(space, typed.removeprefix(FILE))
+
+
+def weighted_argument(space: Space, typed: str) -> Weighted:
+    """Return the same with a weight where one is typed: ``0.5*firm:TSLA``, ``2*@jobs.csv``."""
+    read = weighted(typed)
+    if isinstance(read, str):
+        return argument(space, read)
+    return argument(space, read[0]), read[1]
