@@ -193,7 +193,7 @@ def _cell(axes: Axes, x: int, y: int, row: dict[str, Any]) -> None:
         [x - 0.48, x + 0.48, x + 0.48, x - 0.48], [y - 0.46, y - 0.46, y + 0.46, y + 0.46],
         color=color, alpha=0.08 + 0.72 * strength, linewidth=0,
     )  # fmt: skip
-    ink = "white" if strength > 0.62 else INK
+    ink = "white" if strength > 0.8 else INK
     axes.text(x, y - 0.12, _number(value), ha="center", va="center", color=ink, fontsize=10.5,
               fontweight="bold")  # fmt: skip
     interval = f"{_number(row['low'])} to {_number(row['high'])}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,7 +22,7 @@ from laborspace.analysis.query import (
     listed,
     terms,
 )
-from laborspace.errors import InputError, UnknownEntityError
+from laborspace.errors import InputError, TruncationWarning, UnknownEntityError
 from laborspace.records import ITEM_LEVELS, is_curie
 from laborspace.space.resolve import matches, resolve
 from laborspace.space.vectors import Vector, unit
@@ -129,8 +130,12 @@ class Concept:
         InputError
             If the members cancel out.
         """
-        scaled = self._scaled(np.concatenate([end.weights for end in self._ends])[np.newaxis])
-        return np.asarray(scaled[0])
+        weights = np.concatenate([end.weights for end in self._ends])
+        length = float(self._lengths(weights[np.newaxis])[0, 0])
+        if length < 1e-5:
+            msg = "The members of the concept cancel out; leave one of them out."
+            raise InputError(msg)
+        return np.asarray(weights / length)
 
     def draws(self, resamples: int, rng: np.random.Generator) -> Floats | None:
         """Return the same for members drawn anew, (resamples, m); None if there is one an end."""
@@ -142,18 +147,16 @@ class Concept:
             counts = rng.multinomial(size, np.full(size, 1 / size), size=resamples)
             drawn = counts * end.weights
             parts.append(drawn / drawn.sum(axis=1, keepdims=True))
-        return self._scaled(np.concatenate(parts, axis=1))
+        weights = np.concatenate(parts, axis=1)
+        return np.asarray(weights / np.maximum(self._lengths(weights), 1e-5))
 
     @property
     def _ends(self) -> list[End]:
         return [self.positive] if self.negative is None else [self.positive, self.negative]
 
-    def _scaled(self, weights: Floats) -> Floats:
-        lengths = np.linalg.norm(weights @ self.vectors.astype(np.float64), axis=1, keepdims=True)
-        if (lengths < 1e-5).any():
-            msg = "The members of the concept cancel out; leave one of them out."
-            raise InputError(msg)
-        return np.asarray(weights / lengths)
+    def _lengths(self, weights: Floats) -> Floats:
+        vectors = self.vectors.astype(np.float64)
+        return np.asarray(np.linalg.norm(weights @ vectors, axis=1, keepdims=True))
 
 
 def concept_of(space: Space, asked: Question, against: Question | None = None) -> Concept:
@@ -279,7 +282,9 @@ def _worded(space: Space, term: Term) -> Vector:
     else:
         phrase = text.rstrip(".!?;")
         others = [wording.format(phrase) for wording in WORDINGS[1:]]
-    encoded = encoder_of(space).encode(others)
+    with warnings.catch_warnings():  # what of the text itself is not read was said already
+        warnings.simplefilter("ignore", TruncationWarning)
+        encoded = encoder_of(space).encode(others)
     vectors = [term.vector, *encoded]
     return np.stack([centered(space, Term(term.label, vector)) for vector in vectors])
 
@@ -291,7 +296,9 @@ def _with_names(space: Space, term: Term, labels: tuple[str, ...]) -> End:
     names = [space.column("title")[row], *(space.column("aliases")[row] or [])][:NAMES]
     if space.encoder is None:
         return End(labels, own[np.newaxis], np.ones(1), (term.kind,), single=True)
-    encoded = space.encoder.encode(names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TruncationWarning)
+        encoded = space.encoder.encode(names)
     vectors = [own, *(centered(space, Term(term.label, vector)) for vector in encoded)]
     weights = np.array([0.5, *[0.5 / len(names)] * len(names)])
     return End(labels, np.stack(vectors), weights, (term.kind,) * len(vectors), single=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from laborspace.space.container import Rows, Space
+    from laborspace.space.vectors import Vector
 
 WEAK_REACH = 0.05
 """Reach below which an answer says that nothing of the kind is near the concept."""
@@ -138,10 +139,7 @@ def exposure(
         reach[name] = round(scores.reach(), 3)
         keep = np.arange(len(every.rows)) if chosen is None else np.flatnonzero(
             np.isin(every.rows, chosen))  # fmt: skip
-        axis = asked.negative is not None
-        tables.append(
-            _table(space, name, every.rows, scores, keep, top, nearness, shares, axis=axis)
-        )
+        tables.append(_table(space, asked, name, every.rows, scores, keep, top, nearness, shares))
     facts: dict[str, Any] = {
         "concept": asked.label,
         "named": asked.named(space),
@@ -215,7 +213,9 @@ def workforce_exposure(
     columns.pop("percentile")
     columns |= {"share": _rounded(shares[order]), "contribution": _rounded(given[order])}
     columns["basis"] = ["estimated"] * len(order)
-    columns["why"] = reasons(space, "occupation", rows[order], nearness, np.sign(part.score[order]))
+    columns["why"] = reasons(
+        space, "occupation", rows[order], nearness, _sides(asked, part.score[order])
+    )
     below = result_table(space, rows[order], columns)
     first = _columns(whole, np.zeros(1, dtype=np.intp))
     first.pop("percentile")
@@ -327,6 +327,7 @@ def _nearness(space: Space, asked: Concept, kinds: list[str]) -> dict[str, Float
 
 def _table(
     space: Space,
+    asked: Concept,
     kind: str,
     rows: Rows,
     scores: Scores,
@@ -334,8 +335,6 @@ def _table(
     top: int | None,
     nearness: dict[str, Floats],
     shares: list[str] | None,
-    *,
-    axis: bool,
 ) -> pa.Table:
     order = best_first(space, rows[keep], scores.score[keep], len(keep) if top is None else top)
     order = keep[order]
@@ -343,9 +342,14 @@ def _table(
     columns["basis"] = ["estimated"] * len(order)
     if shares is not None:
         columns["shares"] = [shares[i] for i in order.tolist()]
-    sides = np.sign(scores.score[order]) if axis else np.maximum(np.sign(scores.score[order]), 0)
-    columns["why"] = reasons(space, kind, rows[order], nearness, sides)
+    columns["why"] = reasons(space, kind, rows[order], nearness, _sides(asked, scores.score[order]))
     return result_table(space, rows[order], columns)
+
+
+def _sides(asked: Concept, scores: Vector) -> Vector:
+    """Return on which side of the concept entities lie: 1, -1 by its opposite, 0 by neither."""
+    sides = np.sign(scores)
+    return sides if asked.negative is not None else np.maximum(sides, 0)
 
 
 def _columns(scores: Scores, order: Rows) -> dict[str, Any]:
@@ -374,6 +378,8 @@ def _notes(space: Space, asked: Concept, reach: dict[str, float]) -> tuple[str, 
     ]
     # Random concepts are nearest to the kind they are drawn from: to themselves.
     own = {kind or KIND_OF_TEXTS for kind in asked.positive.kinds}
+    if not own <= set(kinds_of(space)):  # then they are drawn from all kinds
+        own = set(kinds_of(space))
     for kind, share in reach.items():
         if share < WEAK_REACH and asked.negative is None and kind not in own:
             notes.append(

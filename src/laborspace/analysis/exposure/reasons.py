@@ -164,7 +164,7 @@ def _best(edges: _Edges, value: Floats) -> dict[int, list[int]]:
     order = kept[np.lexsort((kept, -value[kept], edges.mine[kept]))]
     mine = edges.mine[order]
     first = np.flatnonzero(np.diff(mine, prepend=-1))
-    ends = np.append(first[1:], len(mine))
+    ends = np.append(first, len(mine))[1:]
     picked = order.tolist()
     return {
         int(mine[start]): picked[start : min(start + NAMED, end)]
