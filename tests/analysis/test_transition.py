@@ -298,6 +298,8 @@ def test_a_mix_is_between_its_members(world):
     assert table[onet(9)]["wage_change"] == pytest.approx(52_500 / 41_250 - 1, abs=1e-6)
     scaled = transitions(world, [(id_, 5 * w) for id_, w in mix], **everything).to_pandas()
     assert scaled.equals(transitions(world, mix, **everything).to_pandas())
+    for same in (dict(mix), pd.Series(dict(mix))):
+        assert transitions(world, same, **everything).to_pandas().equals(scaled)
     have = {m: 0.75 * importance(4, m) + 0.25 * importance(6, m) for m in range(SKILLS)}
     for row in gap(world, mix, onet(9)).skills.to_pylist():
         number = int(row["id"].rpartition(".")[2])

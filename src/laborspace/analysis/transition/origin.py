@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,8 +94,9 @@ def resolve_origin(
     Parameters
     ----------
     space : Space
-    argument : str, array, (argument, weight) pair, or iterable of them
-        Several are a mix. A long text is read piece by piece, and counts as their mean.
+    argument : str, array, mapping, Series, DataFrame, (argument, weight) pair, or iterable
+        A weighted set moves as one, and so do several. A long text is read piece by piece, and
+        counts as the mean of its pieces.
     vocabulary : str, optional
         Of the destinations, such as ``"onet"``; by default that of most of the origin, and for
         a text the one of which most wages are known.
@@ -196,6 +197,9 @@ def pieces(text: str, *, most: int = PIECE) -> list[str]:
 
 
 def _parts(space: Space, term: Term) -> list[_Part]:
+    if term.members:
+        inside = [part for member in term.members for part in _parts(space, member)]
+        return [replace(part, weight=part.weight * term.weight) for part in inside]
     if term.kind is None:
         return [_Part(None, term.vector, term.weight)]
     row = space.index_of(term.label)
@@ -206,13 +210,13 @@ def _parts(space: Space, term: Term) -> list[_Part]:
             f' occupation to another. Choose one, or describe the work as "text:…".'
         )
         raise InputError(msg)
-    inside = [row] if space.column("level")[row] in ITEM_LEVELS else members(space, row)
-    if not inside:
+    below = [row] if space.column("level")[row] in ITEM_LEVELS else members(space, row)
+    if not below:
         msg = f"{title} ({term.label}) is a group without occupations; choose another."
         raise InputError(msg)
-    vectors = space.vectors_of(np.array(inside))
-    weight = term.weight / len(inside)
-    return [_Part(each, vector, weight) for each, vector in zip(inside, vectors, strict=True)]
+    vectors = space.vectors_of(np.array(below))
+    weight = term.weight / len(below)
+    return [_Part(each, vector, weight) for each, vector in zip(below, vectors, strict=True)]
 
 
 def _vocabulary(space: Space, parts: list[_Part], vocabulary: str | None) -> str:
@@ -275,6 +279,8 @@ def _held(space: Space, table: Profiles, parts: list[_Part], weights: Floats) ->
 def _title(space: Space, asked: list[Term], parts: list[_Part]) -> str:
     if len(asked) > 1:
         return f"a mix of {len(parts)}"
+    if asked[0].members:
+        return asked[0].label
     if asked[0].kind is None:
         return "the text" if asked[0].label.startswith("text:") else "the vector"
     return str(space.column("title")[space.index_of(asked[0].label)])
