@@ -75,6 +75,22 @@ def test_a_measure_from_a_file(run, saved, tmp_path):
     assert given
 
 
+def test_a_workforce_from_a_file(run, saved, tmp_path):
+    file = tmp_path / "jobs.csv"
+    file.write_text(f"soc,employment\n{soc(4)[4:]},30\n{soc(6)[4:]},10\n", encoding="utf-8")
+    given = answered(run, f"@{file}", "--top", 4)
+    assert given == records(transitions(saved, {soc(4): 30, soc(6): 10}, top=4))
+    steps = answered(run, f"@{file}", "--to", onet(9), "--min-score", 0.3, "--max-zone-jump", 4)
+    assert steps[-1]["id"] == onet(9)
+    code, out, _ = run(f"@{file}", "--to", onet(9), "--gap")
+    assert code == 0
+    assert "From the mix in jobs.csv to" in " ".join(out.split())
+    file.write_text("soc,employment\n98-9999,30\n", encoding="utf-8")
+    code, _, err = run(f"@{file}")
+    assert code == 2
+    assert "row 2" in err
+
+
 def test_the_screen_shows_what_matters(run):
     code, out, err = run(ORIGIN, "--viable", "--min-score", 0.5)
     assert (code, err) == (0, "")

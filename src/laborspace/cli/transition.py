@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     EncoderOption,
     FigureOption,
@@ -42,7 +43,7 @@ _SHOWN_OF_A_PATH = ("kind", "path", "step", "title", "score", "low", "high", "ga
 
 
 def transition(
-    origin: Annotated[str, typer.Argument(help='Id, code, title, alias or "text:…".')],
+    origin: Annotated[str, typer.Argument(help='Id, code, title, alias, "text:…" or @mix.csv.')],
     to: Annotated[
         str | None,
         typer.Option("--to", help="Show the paths to this occupation.", show_default=False),
@@ -122,12 +123,13 @@ def transition(
         "rng": seed,
     }
     asked = _short(named(opened, origin))
+    who = argument(opened, origin)
     columns: tuple[str, ...] = ()
     if to is None:
-        table = transitions(opened, origin, top=top, only=only, vocabulary=vocabulary, **options)
+        table = transitions(opened, who, top=top, only=only, vocabulary=vocabulary, **options)
         title, columns = f"{_KINDS[only]} from {asked}", _SHOWN
     elif gap:
-        found = skill_gap(opened, origin, to, rng=seed)
+        found = skill_gap(opened, who, to, rng=seed)
         table = found.skills
         title = (
             f"From {asked} to {named(opened, to)}: {found.gap:.0%} of the requirements to gain"
@@ -135,7 +137,7 @@ def transition(
         )
     else:
         steps: dict[str, Any] = {"max_steps": max_steps, "only": only or "viable"}
-        table = paths(opened, origin, to, **steps, **options)
+        table = paths(opened, who, to, **steps, **options)
         title, columns = f"From {asked} to {named(opened, to)}", _SHOWN_OF_A_PATH
     if not table.num_rows:
         note(f"No destination is {only}; change a threshold, or ask for all.")
