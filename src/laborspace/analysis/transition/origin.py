@@ -16,8 +16,6 @@ from laborspace.analysis.query import (
     Term,
     Weighted,
     encoder_of,
-    labels,
-    listed,
     terms,
 )
 from laborspace.analysis.transition.profiles import (
@@ -49,8 +47,8 @@ class Origin:
 
     Attributes
     ----------
-    label, title : str
-        For the reader: an id and its title; a text; or how many occupations are mixed.
+    title : str
+        For the reader.
     rows : tuple of int
         Rows in the space of the occupations it is, without texts and vectors.
     shares : ndarray, (len(rows),)
@@ -63,7 +61,6 @@ class Origin:
         Its place in the vocabulary, if it is one occupation of it.
     """
 
-    label: str
     title: str
     rows: tuple[int, ...]
     shares: Floats
@@ -118,7 +115,6 @@ def resolve_origin(
     rows = tuple(part.row for part in parts if part.row is not None)
     return (
         Origin(
-            label=", ".join(str(label) for label in labels(listed(argument))),
             title=_title(space, asked, parts),
             rows=rows,
             shares=np.array([w for w, p in zip(weights, parts, strict=True) if p.row is not None]),
@@ -135,7 +131,6 @@ def origin_at(space: Space, table: Profiles, place: int) -> Origin:
     row = int(table.rows[place])
     part = _Part(row, space.vectors_of(np.array([row]))[0], 1.0)
     return Origin(
-        label=space.ids[row],
         title=space.column("title")[row],
         rows=(row,),
         shares=np.ones(1),
