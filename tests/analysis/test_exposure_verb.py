@@ -272,7 +272,7 @@ def test_a_job_mix():
     assert group.num_rows == 1 + 4
     with pytest.raises(InputError, match="made of occupations"):
         workforce_exposure(space, concept, {"naics:1000": 3})
-    with pytest.raises(InputError, match="must be positive"):
+    with pytest.raises(InputError, match="weights are 0"):
         workforce_exposure(space, concept, {"onet:10-1000.00": 0})
     with pytest.raises(InputError, match="by itself"):
         workforce_exposure(space, concept, mix, alone=("occupation",))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.arguments import FILE, weighted_argument
 from laborspace.cli.options import (
     EncoderOption,
     FigureOption,
@@ -16,7 +17,6 @@ from laborspace.cli.options import (
     LevelOption,
     OutputOption,
     SpaceOption,
-    weighted,
 )
 
 SHIPPED = "shipped"
@@ -87,14 +87,14 @@ def exposure(
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
     opened = open_space(space, encoder=encoder)
-    asked = [weighted(each) for each in concept]
+    asked = [weighted_argument(opened, each) for each in concept]
     options: dict[str, Any] = {"rng": seed}
     if against:
-        options["against"] = [weighted(each) for each in against]
+        options["against"] = [weighted_argument(opened, each) for each in against]
     if workforce is not None:
-        from laborspace.analysis.exposure.workforce import read_workforce
+        from laborspace.analysis.mix import read_mix
 
-        jobs = read_workforce(opened, workforce)
+        jobs = read_mix(opened, str(workforce).removeprefix(FILE))
         alone = (kind, through, measures, level)
         answer = workforce_exposure(opened, asked, jobs, alone=alone, **options)
         table = answer.table if top is None else answer.table.slice(0, top + 1)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.arguments import weighted_argument
 from laborspace.cli.options import (
     EncoderOption,
     FigureOption,
@@ -49,7 +50,8 @@ def measures(
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
     opened = open_space(space, encoder=encoder)
-    found = exposure_measures(opened, folder, concept=concept or None)
+    asked = [weighted_argument(opened, each) for each in concept or []]
+    found = exposure_measures(opened, folder, concept=asked or None)
     table, title = found.agreement, "Agreement of measures: Spearman over occupations"
     if scores:
         table, title = found.table, f"Exposure of {found.table.num_rows:,} occupations"

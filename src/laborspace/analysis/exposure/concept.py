@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -28,11 +28,9 @@ from laborspace.space.resolve import matches, resolve
 from laborspace.space.vectors import Vector, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from laborspace.space.container import Space
 
-Question: TypeAlias = "Axis | Mapping[str, float] | Weighted | Iterable[Weighted]"
+Question: TypeAlias = "Axis | Weighted | Iterable[Weighted]"
 """What can be asked about: an axis, a weighted set, or one or more entities and texts."""
 
 WORDINGS = (
@@ -238,9 +236,7 @@ def _mean(end: End) -> Floats:
 
 def _end(space: Space, asked: Question, read: list[str]) -> End:
     assert not isinstance(asked, Axis)
-    pairs: Sequence[Weighted]
-    pairs = list(asked.items()) if isinstance(asked, Mapping) else listed(asked)
-    named = [_named(space, argument, read) for argument in pairs]
+    named = [_named(space, argument, read) for argument in listed(asked)]
     if not named:
         msg = "Nothing was asked about; give at least one text or entity."
         raise InputError(msg)
@@ -254,8 +250,13 @@ def _end(space: Space, asked: Question, read: list[str]) -> End:
         vectors = _worded(space, found[0])
         weights = np.full(len(vectors), 1 / len(vectors))
         return End(labels, vectors, weights, (None,) * len(vectors), single=True)
-    parts = [(part, term.weight / len(own)) for term in found for own in [_members(space, term)]
-             for part in own]  # fmt: skip
+    parts = [
+        (part, weight / len(own))
+        for term in found
+        for member, weight in _flat(term)
+        for own in [_members(space, member)]
+        for part in own
+    ]
     if len(parts) == 1 and parts[0][0].kind is not None:
         return _with_names(space, parts[0][0], labels)
     vectors = np.stack([centered(space, part) for part, _ in parts])
@@ -263,6 +264,13 @@ def _end(space: Space, asked: Question, read: list[str]) -> End:
     kinds = tuple(part.kind for part, _ in parts)
     texts = all(kind is None for kind in kinds)
     return End(labels, vectors, amounts / amounts.sum(), kinds, single=texts)
+
+
+def _flat(term: Term) -> list[tuple[Term, float]]:
+    """Return the members of a weighted set with their weights; of anything else, itself."""
+    if not term.members:
+        return [(term, term.weight)]
+    return [(member, term.weight * member.weight) for member in term.members]
 
 
 def _named(space: Space, argument: Weighted, read: list[str]) -> Weighted:

@@ -14,6 +14,7 @@ from laborspace.analysis.exposure.concept import Concept, Question, concept_of
 from laborspace.analysis.exposure.reasons import other_kind, reasons
 from laborspace.analysis.exposure.scoring import KIND_OF_TEXTS, Scores, score
 from laborspace.analysis.exposure.through import KINDS_WITH_JOBS, check_through, jobs_of
+from laborspace.analysis.mix import MixGiven
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.tables import result_table
 from laborspace.errors import InputError
@@ -156,7 +157,7 @@ def exposure(
 def workforce_exposure(
     space: Space,
     concept: Question,
-    workforce: Question,
+    workforce: MixGiven,
     *,
     against: Question | None = None,
     alone: Iterable[object] = (),
@@ -170,7 +171,7 @@ def workforce_exposure(
     space : Space
     concept, against, resamples, rng
         As for :func:`exposure`.
-    workforce : mapping, pairs, or iterable of str
+    workforce : Mix, mapping, Series or DataFrame
         Occupations (or groups of them, whose items share their jobs evenly), and their jobs.
     alone : iterable
         Options of :func:`exposure` that make no sense here: an error unless all are None.

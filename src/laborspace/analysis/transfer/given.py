@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.mix import NAME_COLUMNS, SCHEMES
 from laborspace.errors import (
     AmbiguousEntityError,
     InputError,
@@ -32,9 +34,8 @@ if TYPE_CHECKING:
 LEAST = 20
 """Scored entities below which nothing is learned from them."""
 
-NAME_COLUMNS = ("id", "code", "entity", "title", "name")
 SCORE_COLUMNS = ("score", "value", "exposure")
-"""Columns looked for, in this order; a table of two columns may call them anything."""
+"""Columns of scores, in the order they are looked for; a table of two may call them anything."""
 
 ScoresGiven: TypeAlias = "Mapping[str, float] | pd.Series[float] | pd.DataFrame | str | Path"
 
@@ -71,6 +72,8 @@ class _Blame:
 
     def __init__(self, file: Path | None, name: str, score: str) -> None:
         self._file, self._columns = file, {"name": name, "score": score}
+        # Codes in a column called after a classification are read as its codes.
+        self.schemes = SCHEMES.get(_folded(name), ())
 
     def __call__(self, row: _Row, column: str, problem: str) -> LaborSpaceError:
         if self._file is None and row.place is None:
@@ -123,7 +126,7 @@ def read_given(
     for row in rows:
         value = _number(row, blame)
         try:
-            place = stand_in(space, space.index_of(_resolved(space, row.name, of)))
+            place = stand_in(space, space.index_of(_resolved(space, row.name, of, blame.schemes)))
         except UnknownEntityError as error:
             if unknown == "skip":
                 skipped.append(row.name)
@@ -163,7 +166,10 @@ def stand_in(space: Space, row: int) -> int:
     return space.index_of(occupation) if id_ != occupation and occupation in space else row
 
 
-def _resolved(space: Space, name: str, of: str | None) -> str:
+def _resolved(space: Space, name: str, of: str | None, schemes: tuple[str, ...]) -> str:
+    for scheme in schemes:
+        with contextlib.suppress(UnknownEntityError):
+            return resolve(space, f"{scheme}:{name.removeprefix(f'{scheme}:')}")
     if of is None or name in space:
         return resolve(space, name)
     known = space.derived(("codes of", of), lambda: _codes_of(space, of))
@@ -212,11 +218,15 @@ def _of_pairs(pairs: Iterable[tuple[Any, Any]]) -> tuple[list[_Row], _Blame]:
     return rows, _Blame(None, "id", "score")
 
 
+def _folded(name: str) -> str:
+    return name.strip().lower().replace(" ", "_")
+
+
 def _of_table(
     table: pd.DataFrame, column: str | None, file: Path | None
 ) -> tuple[list[_Row], _Blame]:
     names = [str(name) for name in table.columns]
-    folded = {name.strip().lower(): name for name in reversed(names)}
+    folded = {_folded(name): name for name in reversed(names)}
     if column is not None and column not in names:
         raise SourceError(f"is missing; there are {', '.join(names)}.", file=file, column=column)
     score = column or next((folded[c] for c in SCORE_COLUMNS if c in folded), None)
