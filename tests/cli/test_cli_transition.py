@@ -65,8 +65,8 @@ def test_paths_and_gap_as_in_python(run, saved):
 
 def test_a_measure_from_a_file(run, saved, tmp_path):
     file = tmp_path / "risk.csv"
-    lines = [f"{soc(n)},whatever,{n / COUNT}" for n in range(COUNT)]
-    file.write_text("\n".join(["code,title,risk", *lines, ""]), encoding="utf-8")
+    lines = [f"whatever,{n / COUNT},{soc(n)},1" for n in range(COUNT)]
+    file.write_text("\n".join(["note,Score,SOC,n", *lines, ""]), encoding="utf-8")
     measure = {soc(n): n / COUNT for n in range(COUNT)}
     given = answered(run, ORIGIN, "--safe", "--exposure", file, "--min-score", 0.5)
     limits = Thresholds(0.5)
@@ -169,8 +169,8 @@ def test_what_goes_wrong_is_said_in_a_sentence(run, arguments, message):
     [
         ("id,risk\nsoc:98-1000,0.1\nonet:99-9999.00,0.2\n", "row 3: No entity is called"),
         ("id,risk\nsoc:98-1000,0.1\n\nsoc:98-1000,0.2\n", "row 4, id 'soc:98-1000': the occup"),
-        ("id,risk\nsoc:98-1000,high\n", "row 2: 'high' is not a finite number"),
-        ("id,risk\nsoc:98-1000\n", "row 2: 'soc:98-1000' is not a finite number"),
+        ("id,risk\nsoc:98-1000,high\n", "row 2: the exposure 'high' is not a finite number"),
+        ("id,risk\nsoc:98-1000\n", "row 2: the exposure '' is not a finite number"),
         ("id,risk\n", "holds no rows"),
         (b"\xff\xfe", "is not UTF-8"),
     ],

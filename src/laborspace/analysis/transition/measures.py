@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
+from laborspace.analysis.mix import NAME_COLUMNS
 from laborspace.errors import InputError, LaborSpaceError, SourceError
 from laborspace.facts import FOLDER
 from laborspace.space.arrow import read_parquet
@@ -24,6 +25,8 @@ PUBLISHED = {"gpts": "GPTs are GPTs β", "microsoft": "Microsoft applicability"}
 Eloundou et al. (Science 384, 2024), and applicability of AI by Tomlinson et al. (2025)."""
 
 DEFAULT = "gpts"
+SCORE_COLUMNS = ("score", "value", "exposure")
+"""Columns of a file that may hold the numbers, in the order they are looked for."""
 
 
 class Measure(Protocol):
@@ -59,9 +62,11 @@ def published(space: Space, name: str) -> dict[str, float]:
 
 
 def read_measure(space: Space, path: Path) -> dict[str, float]:
-    """Read a measure from a .csv file: occupations in the first column, numbers in the last.
+    """Read a measure from a .csv file; return numbers by id.
 
-    The first line names the columns; other columns are not read. Returns numbers by id.
+    The first line names the columns. Occupations are in the one called as in
+    :data:`laborspace.analysis.mix.NAME_COLUMNS`, else in the first; numbers in the one called
+    ``score``, ``value`` or ``exposure``, else in the last.
 
     Raises
     ------
@@ -76,24 +81,28 @@ def read_measure(space: Space, path: Path) -> dict[str, float]:
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
         raise SourceError(problem, file=path) from error
+    names = [cell.strip().lower().replace(" ", "_") for cell in lines[0]] if lines else []
+    who = next((names.index(each) for each in NAME_COLUMNS if each in names), 0)
+    value = next((names.index(each) for each in SCORE_COLUMNS if each in names), len(names) - 1)
     found: dict[str, float] = {}
-    for number, row in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in row):
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
             continue
+        row = [*cells, *[""] * (len(names) - len(cells))]
         try:
-            id_ = resolve(space, row[0].strip())
+            id_ = resolve(space, row[who].strip())
         except LaborSpaceError as error:
             raise SourceError(str(error), file=path, row=number) from error
         if id_ in found:
             raise SourceError("the occupation is there twice", file=path, row=number, id=id_)
         try:
-            found[id_] = float(row[-1]) if len(row) > 1 else float("nan")
+            found[id_] = float(row[value])
         except ValueError:
             found[id_] = float("nan")
         if not np.isfinite(found[id_]):
-            problem = f"{row[-1]!r} is not a finite number; the last column holds the exposure"
+            problem = f"the exposure {row[value]!r} is not a finite number"
             raise SourceError(problem, file=path, row=number)
     if not found:
-        problem = "holds no rows; the first column names occupations, the last their exposure"
+        problem = "holds no rows; it needs columns of codes and of scores, and a line for each"
         raise SourceError(problem, file=path)
     return found
