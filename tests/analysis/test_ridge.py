@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from laborspace.analysis.statistics.ridge import (
+    PENALTIES,
+    Ridge,
     cross_validated,
     fold_of,
     kernel_features,
@@ -76,3 +78,36 @@ def test_kernel_features_give_the_kernel_back():
     assert cross_validated(found, TARGET, GROUPS) == pytest.approx(
         cross_validated(FEATURES, TARGET, GROUPS)
     )
+
+
+@pytest.mark.parametrize("groups", [GROUPS, [str(n) for n in range(60)]])
+def test_a_fitted_ridge_predicts_and_leaves_out_as_refitting_does(groups):
+    fitted = Ridge.fit(FEATURES, TARGET, groups)
+    assert fitted.penalty in PENALTIES
+    new = RNG.standard_normal((4, 12))
+    expected = refitted(FEATURES, TARGET, new, fitted.penalty)
+    assert fitted.predict(new) == pytest.approx(expected)
+    np.testing.assert_allclose(fitted.left_out, left_out(FEATURES, TARGET, groups, fitted.penalty))
+    errors = [((TARGET - left_out(FEATURES, TARGET, groups, p)) ** 2).sum() for p in PENALTIES]
+    assert fitted.penalty == PENALTIES[int(np.argmin(errors))]
+
+
+@pytest.mark.parametrize("groups", [GROUPS, [str(n) for n in range(60)]])
+def test_the_spread_of_an_item_is_that_of_the_ridge_that_did_not_see_its_group(groups):
+    fitted = Ridge.fit(FEATURES, TARGET, groups, [2.0])
+    names = np.array(groups)
+    for row in (0, 7, 33):
+        rest = FEATURES[names != names[row]]
+        # The mean moves a little when a group is left out, which the closed form neglects.
+        offset, centered = FEATURES[row] - rest.mean(0), rest - rest.mean(0)
+        gram = centered.T @ centered + 2.0 * np.eye(12)
+        expected = np.sqrt(1 + offset @ np.linalg.solve(gram, offset) + 1 / len(rest))
+        assert fitted.spread[row] == pytest.approx(expected, rel=0.03)
+
+
+def test_the_spread_of_new_items_grows_with_their_distance_also_where_nothing_was_seen():
+    fitted = Ridge.fit(np.hstack([FEATURES, np.zeros((60, 1))]), TARGET, GROUPS, [1.0])
+    inside, outside = np.zeros((2, 13)), np.zeros((2, 13))
+    inside[:, 0] = outside[:, 12] = [1, 5]
+    assert (np.diff(fitted.spread_of(inside)) > 0).all()
+    assert (fitted.spread_of(outside) > fitted.spread_of(inside)).all()

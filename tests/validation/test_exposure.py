@@ -125,7 +125,7 @@ def subject_of(space, direction=(1.0, 0.5, 0, 0, 0, 0)):
     return subject
 
 
-def test_each_measure_at_hand_has_three_tasks_and_the_others_a_reason():
+def test_each_measure_at_hand_has_its_tasks_and_the_others_a_reason():
     evidence = evidence_of()
     tasks = tasks_of(evidence)
     for name in (BETA, "Microsoft applicability"):
@@ -172,6 +172,18 @@ def test_ridge_finds_a_linear_truth_and_not_chance(folds):
     chance = figures(task, random_subject(evidence.space))
     assert chance["R²"] < 0.1
     assert task.measure(random_subject(evidence.space))[0].unit == "SOC minor group"
+
+
+def test_transfer_foretells_and_covers_what_it_says():
+    evidence = evidence_of()
+    task = tasks_of(evidence)[f"{BETA}: transfer"]
+    found = figures(task, subject_of(evidence.space))
+    assert found["Spearman"] > 0.9
+    assert found["share within the 90 % interval"] == pytest.approx(0.9, abs=0.1)
+    chance = figures(task, random_subject(evidence.space))
+    assert chance["Spearman"] < 0.5
+    with pytest.raises(Skip, match="no vectors"):
+        task.measure(Lexical(evidence, "tfidf"))
 
 
 def test_floors_and_the_ceiling():
@@ -279,6 +291,10 @@ def test_industries_are_as_exposed_as_the_occupations_near_them(appendix):
     assert figures(task, VectorSubject.from_space(space, "planted"))["Spearman"] > 0.7
     assert floor(task, "its own jobs")["Spearman"] == pytest.approx(1)
     assert abs(figures(task, random_subject(space))["Spearman"]) < 0.8
+    carried = tasks["AIIE of industries, by transfer"]
+    assert figures(carried, VectorSubject.from_space(space, "planted"))["Spearman"] > 0.7
+    with pytest.raises(Skip, match="no vectors"):
+        carried.measure(Lexical(evidence, "tfidf"))
     assert task.measure(random_subject(space))[0].unit == "NAICS subsector"
 
 

@@ -13,7 +13,8 @@ from laborspace.analysis.statistics.association import (
     leave_one_out,
     spearman,
 )
-from laborspace.analysis.statistics.ridge import cross_validated, kernel_features
+from laborspace.analysis.statistics.ridge import cross_validated, fold_of, kernel_features
+from laborspace.analysis.transfer.model import Groups, Model
 from laborspace.validation.asking import absent
 from laborspace.validation.industry_exposure import industry_tasks
 from laborspace.validation.measure import Measure
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from laborspace.validation.subject import Subject
 
 LEAST = "Spearman, least of the wordings"
+COVERED = "share within the 90 % interval"
 AXIS, RANDOM, GROUPED = "axis", "ridge, random folds", "ridge, grouped folds"
+TRANSFER = "transfer"
 
 
 def axis_scores(
@@ -75,7 +78,7 @@ def features_of(subject: Subject, ids: Sequence[str]) -> Values:
 
 
 def tasks(evidence: Evidence) -> list[Task]:
-    """Return three tasks a measure, and the exposure of industries."""
+    """Return four tasks a measure, and the exposure of industries."""
     made: list[Task] = []
     for measure in MEASURES:
         try:
@@ -118,6 +121,15 @@ def _tasks(scored: Scored) -> list[Task]:
             floors=[cousins, preparation],
             ceilings=ceilings,
         ),
+        Task(
+            f"{name}: {TRANSFER}",
+            f"Do estimates by `transfer`, from vectors and SOC groups, foretell {about}, and do "
+            "their intervals hold?",
+            lambda subject: _transfer(scored, subject),
+            floors=[Reference(siblings, lambda: _group_mean(scored))],
+            ceilings=ceilings,
+            lexical=False,
+        ),
     ]
 
 
@@ -137,6 +149,29 @@ def _ridge(scored: Scored, subject: Subject, *, grouped: bool) -> list[Measure]:
     groups = part.minor if grouped else part.ids
     guess = cross_validated(features_of(subject, part.ids), part.truth, groups)
     return [part.correlation(guess), part.fit(guess), part.within(guess)]
+
+
+def _transfer(scored: Scored, subject: Subject) -> list[Measure]:
+    """Score what the verb does: each fold is estimated, with intervals, from the four others."""
+    if not isinstance(subject, VectorSubject):
+        msg = "It has no vectors to transfer scores with."
+        raise Skip(msg)
+    part = scored.among(subject)
+    offsets = np.asarray(subject.vectors_of(part.ids), dtype=np.float64)
+    offsets -= offsets.mean(axis=0)
+    lengths = np.linalg.norm(offsets, axis=1, keepdims=True)
+    vectors = (offsets / np.maximum(lengths, 1e-6)).astype(np.float32)
+    groups = Groups(part.minor, part.major, ("minor group", "major group"))
+    fold = fold_of(part.ids, 5)
+    guess, inside = np.empty(len(part.ids)), np.empty(len(part.ids))
+    for number in np.unique(fold):
+        test, rest = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        model = Model(vectors[rest], part.truth[rest], groups.some(rest), with_groups=True)
+        found = model.estimate(vectors[test], groups.some(test))
+        guess[test] = found.score
+        inside[test] = (found.low <= part.truth[test]) & (part.truth[test] <= found.high)
+    covered = Measure.mean(COVERED, inside, part.minor, UNIT)
+    return [part.correlation(guess), part.fit(guess), covered]
 
 
 def _group_mean(scored: Scored, *, whole_group: bool = False) -> list[Measure]:
@@ -178,12 +213,14 @@ SUITE = Suite(
         "random, or keeping SOC minor groups whole; the penalty is chosen inside the training "
         "folds; predictions out of fold. TF-IDF is asked through its kernel. 'Within groups' is "
         "the correlation after the mean of each minor group is taken out, where a group mean says "
-        "nothing. Floors: the mean of the other occupations of the minor group; where no member "
+        "nothing. Transfer: the verb's own estimates, from vectors and two levels of SOC groups, "
+        "in five random folds, and how many of the scores lie within their 90 % intervals. "
+        "Floors: the mean of the other occupations of the minor group; where no member "
         "of the group is known, that of the major group's other minor groups; and O*NET's job "
         "zone alone. Ceiling, for β: GPT-4 with the same rubric. No recipe that ships learns from "
         "these scores, but AIOE is made of O*NET's ability ratings, which the recipe 'quick' has "
         "seen. Industries: AIIE (Felten et al.) through AIOE of the occupations that are near the "
-        "industry, scored on industries whose employment was not learned. Intervals: bootstrap "
+        "industry, and by transfer of AIOE, scored on industries whose employment was not learned. Intervals: bootstrap "
         "over SOC minor groups, for industries over NAICS subsectors."
     ),
     tasks=tasks,

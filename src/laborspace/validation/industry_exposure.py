@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from laborspace.analysis.statistics.association import Values, leave_one_out, spearman
+from laborspace.analysis.transfer.model import Groups, Model
 from laborspace.validation.asking import absent, known
 from laborspace.validation.measure import Measure
 from laborspace.validation.measures_of_exposure import (
@@ -16,6 +17,7 @@ from laborspace.validation.measures_of_exposure import (
     industry_scores,
     scores_of,
 )
+from laborspace.validation.subject import VectorSubject
 from laborspace.validation.task import Reference, Skip, Task
 
 if TYPE_CHECKING:
@@ -27,10 +29,14 @@ SHARPNESS = 12.0
 
 UNIT = "NAICS subsector"
 NEW, OBSERVED = "AIIE of industries", "AIIE of industries with observed jobs"
+TRANSFERRED = "AIIE of industries, by transfer"
 
 
 def industry_tasks(evidence: Evidence) -> list[Task]:
-    """Return the tasks: all industries whose employment was not learned, and those observed."""
+    """Return the tasks: all industries whose employment was not learned, and those observed.
+
+    The first once more by `transfer` of AIOE.
+    """
     question = "Does the exposure of the occupations near an industry order industries by AIIE?"
     try:
         truth = industry_scores(evidence)
@@ -41,7 +47,7 @@ def industry_tasks(evidence: Evidence) -> list[Task]:
     new = [id_ for id_ in truth if id_ in evidence.held_out or id_ not in jobs]
     observed = [id_ for id_ in truth if id_ in evidence.held_out and id_ in jobs]
     made = []
-    for name, ids in ((NEW, new), (OBSERVED, observed)):
+    for name, ids in ((NEW, new), (OBSERVED, observed), (TRANSFERRED, new)):
         try:
             made.append(
                 _task(evidence, name, question, _Industries(evidence, truth, ids), exposure)
@@ -96,17 +102,19 @@ def _task(
         ),
         Reference("jobs of the sector", lambda: industries.measures(by_sector)),
     ]
+    guess = transferred if name == TRANSFERRED else nearby
     ceilings = []
     if name == OBSERVED:
         ceilings = [Reference("its own jobs", lambda: industries.measures(jobs))]
     return Task(
         name,
         question,
-        lambda subject: industries.measures(nearby(subject, industries.ids, exposure)),
+        lambda subject: industries.measures(guess(subject, industries.ids, exposure)),
         held_out="employment of these industries",
         twin=True,
         floors=floors,
         ceilings=ceilings,
+        lexical=name != TRANSFERRED,
     )
 
 
@@ -120,6 +128,37 @@ def nearby(
     weights = np.exp(SHARPNESS * (similarity - similarity.max(1, keepdims=True)))
     scores: Values = weights @ np.array([exposure[id_] for id_ in occupations]) / weights.sum(1)
     return dict(zip(asked, scores.tolist(), strict=True))
+
+
+def transferred(
+    subject: Subject, industries: Sequence[str], exposure: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what a ridge regression of occupations' exposure on vectors says of industries.
+
+    As the verb `transfer` does for kinds of which nothing is scored: vectors are taken from the
+    mean of their kind, here that of the entities asked about.
+
+    Raises
+    ------
+    Skip
+        If the subject has no vectors, or knows too few of the entities.
+    """
+    if not isinstance(subject, VectorSubject):
+        msg = "It has no vectors to transfer scores with."
+        raise Skip(msg)
+    asked = known(subject, industries, "industries with AIIE")
+    occupations = known(subject, sorted(exposure), "occupations with AIOE")
+    parts = []
+    for ids in (occupations, asked):
+        offsets = np.asarray(subject.vectors_of(ids), dtype=np.float64)
+        offsets -= offsets.mean(axis=0)
+        lengths = np.linalg.norm(offsets, axis=1, keepdims=True)
+        parts.append((offsets / np.maximum(lengths, 1e-6)).astype(np.float32))
+    minor = tuple(id_[5:9] for id_ in occupations)  # digits of the SOC that make a minor group
+    groups = Groups(minor, minor, ("minor group", "minor group"))
+    truth = np.array([exposure[id_] for id_ in occupations])
+    found = Model(parts[0], truth, groups, with_groups=False).estimate(parts[1])
+    return dict(zip(asked, found.score.tolist(), strict=True))
 
 
 def jobs_by_industry(evidence: Evidence, exposure: Mapping[str, float]) -> dict[str, float]:
