@@ -220,8 +220,9 @@ SUITE = Suite(
         "zone alone. Ceiling, for β: GPT-4 with the same rubric. No recipe that ships learns from "
         "these scores, but AIOE is made of O*NET's ability ratings, which the recipe 'quick' has "
         "seen. Industries: AIIE (Felten et al.) through AIOE of the occupations that are near the "
-        "industry, and by transfer of AIOE, scored on industries whose employment was not learned. Intervals: bootstrap "
-        "over SOC minor groups, for industries over NAICS subsectors."
+        "industry, and by transfer of AIOE, scored on industries whose employment was not "
+        "learned. Intervals: bootstrap over SOC minor groups, for industries over NAICS "
+        "subsectors."
     ),
     tasks=tasks,
 )
