@@ -295,7 +295,7 @@ LINES = [f"onet:{code}.00,{value:.4f}" for code, value in zip(CODES, LINEAR, str
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("onet:99-9999.00,1", r"row 7, column 'id'.*No entity is called.*skip"),
+        ("onet:99-9999.00,1", r"row 7, column 'id'.*no entity is called.*skip"),
         (f"{CODES[50]},high", r"row 7, column 'score'.*'high' is not a finite number"),
         (f"{CODES[50]},", r"row 7, column 'score'.*not a finite number"),
         (f"{CODES[50]},inf", r"row 7, column 'score'.*not a finite number"),
@@ -315,6 +315,27 @@ def test_unknown_names_can_be_skipped(world, tmp_path):
     assert found.facts["skipped"] == ["onet:99-9999.00"]
     assert any("1 names were unknown" in note or "1 name was" in note for note in found.notes)
     assert found.facts["n"] == 30
+
+
+def test_codes_in_a_column_called_after_a_classification_are_its_codes(tmp_path):
+    """ISCO 1111 is no NAICS 1111, though it looks the same."""
+    space = planted_space()
+    industries = [id_ for id_ in space.ids if id_.startswith("naics:") and len(id_) == 10]
+    lines = [f"{id_[6:]},{n}" for n, id_ in enumerate(industries)]
+    scores = csv(tmp_path, [*lines, "1111,5"], header="naics,value")
+    with pytest.raises(SourceError, match=r"row 18, column 'naics'.*no entity is called '1111'"):
+        transfer(space, scores)
+    with pytest.raises(InputError, match=r"16 entities have scores \(1 were unknown"):
+        transfer(space, scores, unknown="skip")
+    bare = csv(tmp_path, [*lines, "1111,5"], header="code,value")
+    with pytest.raises(SourceError, match="no entity is called '1111'"):
+        transfer(space, bare, of="industry")
+
+
+def test_a_code_of_2010_is_told_apart(world, tmp_path):
+    path = csv(tmp_path, [*LINES[:25], "11-2031,1"])  # public relations and fundraising managers
+    with pytest.raises(SourceError, match=r"The SOC of 2010 has that code; in that of 2018 it is"):
+        transfer(world, path)
 
 
 def test_scores_that_teach_nothing(world, tmp_path):

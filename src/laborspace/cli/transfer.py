@@ -76,7 +76,7 @@ def transfer(
         top=None if top is None and whole else top or 10,
         level=level,
     )
-    title = f"{scores.name}, transferred from {answer.facts['n']} {answer.facts['scored_kind']}s"
+    title = f"{scores.name}, transferred from {answer.facts['scored']}"
     give(answer.table, title=title, output=output, as_json=as_json)
     for each in answer.notes:
         note(f"Note: {each}")

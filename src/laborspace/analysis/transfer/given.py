@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from laborspace.errors import (
     UnknownEntityError,
 )
 from laborspace.records import check_kind
+from laborspace.sources.exposure import soc_2018_codes
 from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
@@ -131,8 +133,7 @@ def read_given(
             if unknown == "skip":
                 skipped.append(row.name)
                 continue
-            advice = "; leave it out, or skip such rows with unknown='skip' (--skip-unknown)."
-            raise blame(row, "name", str(error).rstrip(".") + advice) from error
+            raise blame(row, "name", _unknown(row.name, error)) from error
         except AmbiguousEntityError as error:
             raise blame(row, "name", f"{error} Or say which kind is scored.") from error
         except LaborSpaceError as error:
@@ -167,15 +168,36 @@ def stand_in(space: Space, row: int) -> int:
 
 
 def _resolved(space: Space, name: str, of: str | None, schemes: tuple[str, ...]) -> str:
+    if name in space:
+        return name
     for scheme in schemes:
         with contextlib.suppress(UnknownEntityError):
             return resolve(space, f"{scheme}:{name.removeprefix(f'{scheme}:')}")
-    if of is None or name in space:
-        return resolve(space, name)
-    known = space.derived(("codes of", of), lambda: _codes_of(space, of))
-    if name in known:
-        return space.ids[known[name]]
-    return resolve(space, name)
+    if of is not None:
+        known = space.derived(("codes of", of), lambda: _codes_of(space, of))
+        if name in known:
+            return space.ids[known[name]]
+    # A code of one classification must not be taken for one of another that looks the same.
+    if schemes and not re.search(r"[^\W\d_]{2}", name):
+        raise UnknownEntityError(name)
+    found = resolve(space, name)
+    if of is not None and space.column("kind")[space.index_of(found)] != of:
+        raise UnknownEntityError(name)
+    return found
+
+
+def _unknown(name: str, error: UnknownEntityError) -> str:
+    hint = ""
+    if error.suggestions:
+        hint = f" Did you mean {' or '.join(error.suggestions[:3])}?"
+    with contextlib.suppress(LaborSpaceError):
+        became = soc_2018_codes().get(name.removeprefix("soc:"))
+        if became:
+            hint = f" The SOC of 2010 has that code; in that of 2018 it is {' and '.join(became)}."
+    return (
+        f"no entity is called {name!r}.{hint} Change it, leave it out, or skip all such rows with"
+        " unknown='skip' (--skip-unknown)."
+    )
 
 
 def _codes_of(space: Space, kind: str) -> dict[str, int]:
@@ -237,7 +259,9 @@ def _of_table(
     if name is None or score is None:
         what = "entities (id, code or title)" if name is None else "scores (score)"
         msg = f"there is no column of {what} among {', '.join(names)}."
-        raise SourceError(f"{msg} Rename one, or name the scores with column=.", file=file)
+        raise SourceError(
+            f"{msg} Rename one, or name that of the scores: column= (--column).", file=file
+        )
     # Rows of a file are counted with its header; so are those of a DataFrame without a file.
     places = [int(str(p)) for p in table.index] if file else range(2, len(table) + 2)
     cells = zip(table[name], table[score], places, strict=True)

@@ -49,6 +49,13 @@ VOICES = 2
 LEAST_INDUSTRIES = 10
 """Industries with observed jobs below which nothing is said of agreement."""
 
+PLURALS = {
+    "industry": "industries",
+    "occupation": "occupations",
+    "skill": "skills",
+    "firm": "firms",
+}
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -146,6 +153,7 @@ def transfer(
     fits = learned.judgment.fits
     agreement = learned.agreement() if through is None else None
     facts: dict[str, Any] = {
+        "scored": f"{len(given.rows)} {PLURALS[given.kind]}",
         "scored_kind": given.kind,
         "n": len(given.rows),
         "skipped": list(given.skipped),
@@ -362,8 +370,8 @@ def _notes(
         others = [kind for kind in others if kind not in KINDS_WITH_JOBS]
     if others:
         notes.append(
-            f"No {' or '.join(others)} was scored: their estimates are extrapolations from"
-            f" {given.kind}s, and the interval is not known to hold for them."
+            f"No {_either(others)} was scored: their estimates are extrapolations from"
+            f" {PLURALS[given.kind]}, and the interval is not known to hold for them."
         )
     agreement = facts["agreement"]
     if agreement is not None and "industry" in answered:
@@ -376,6 +384,10 @@ def _notes(
             f" {agreement['high']:.2f}]{advice}."
         )
     return tuple(notes)
+
+
+def _either(kinds: list[str]) -> str:
+    return " or ".join(part for part in (", ".join(kinds[:-1]), kinds[-1]) if part)
 
 
 def _mean_of(groups: Groups, *, whole: bool) -> str:
