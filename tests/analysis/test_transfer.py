@@ -333,7 +333,7 @@ def test_codes_in_a_column_called_after_a_classification_are_its_codes(tmp_path)
 
 
 def test_a_code_of_2010_is_told_apart(world, tmp_path):
-    path = csv(tmp_path, [*LINES[:25], "11-2031,1"])  # public relations and fundraising managers
+    path = csv(tmp_path, [*LINES[:25], "11-3011,1"])  # administrative services managers
     with pytest.raises(SourceError, match=r"The SOC of 2010 has that code; in that of 2018 it is"):
         transfer(world, path)
 
