@@ -261,11 +261,13 @@ def _beside_measures(
     lines = agreed.to_pylist()
     notes = list(answer.notes)
     for line in lines:
+        if not np.isfinite(line["spearman"]):  # too few occupations have both
+            continue
         weak = "weak; " if abs(line["spearman"]) < WEAK_AGREEMENT else ""
         notes.append(
             f"Rank correlation with {line['other']} over {line['n']} occupations:"
             f" {line['spearman']:.2f} [{line['low']:.2f}, {line['high']:.2f}] ({weak}within groups"
-            f" {line['within']:.2f})."
+            f" {round(line['within'], 2) + 0:.2f})."
         )
     return Exposure(table, tuple(notes), {**answer.facts, "agreement": lines})
 
