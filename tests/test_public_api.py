@@ -40,7 +40,9 @@ NAMES = [
     "validate",
 ]
 VERBS = [
+    "analogy",
     "axis",
+    "changes",
     "compare",
     "compose",
     "encode",
@@ -123,7 +125,8 @@ def test_the_verbs_are_these():
 def test_after_the_second_argument_names_are_required(name):
     parameters = inspect.signature(getattr(laborspace.LaborSpace, name)).parameters
     positional = [p for p in parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    assert len(positional) <= 3  # self and two more
+    # self and two more; an analogy is a question of three
+    assert len(positional) <= (4 if name == "analogy" else 3)
     assert all(p.annotation is not p.empty for p in list(parameters.values())[1:])
 
 
@@ -155,12 +158,28 @@ def test_most_similar_needs_a_question(space):
         space.most_similar(kind="skill")
 
 
-def test_compose_brings_the_vector(space, tmp_path):
-    frame = space.compose(["firm:TSLA", "text:renewable energy"], ["naics:3361"], top=2)
-    assert list(frame.columns) == [*HEAD, "score", "basis", "why"]
+def test_compose_brings_the_vector_and_what_each_term_does(space, tmp_path):
+    question = ["firm:TSLA", "text:renewable energy"], ["naics:3361"]
+    frame = space.compose(*question, top=2)
+    own = ["score", "rank_before", "percentile", "survives", "depends_on", "basis", "why"]
+    assert list(frame.columns) == [*HEAD, *own]
     assert np.linalg.norm(frame.attrs["vector"]) == pytest.approx(1, abs=1e-6)
     assert frame.attrs["plus"] == ["firm:TSLA", "text:renewable energy"]
+    assert frame.attrs["start"] == "Tesla, Inc."
+    assert [term["weight"] for term in frame.attrs["terms"]] == [1, -1, 1]
     frame.to_parquet(tmp_path / "x.parquet")  # attrs are fit for JSON
+
+
+def test_changes_and_analogy(space, tmp_path):
+    question = ["firm:TSLA", "text:renewable energy"], ["naics:3361"]
+    frame = space.changes(*question, top=2)
+    own = ["change", "score", "before", "rank", "rank_before", "percentile", "basis", "why"]
+    assert list(frame.columns) == [*HEAD, *own]
+    frame.to_parquet(tmp_path / "x.parquet")
+    frame = space.analogy("naics:6221", "RN", "naics:5132", method="mul", top=2)
+    assert frame["kind"].tolist() == ["occupation"] * 2
+    assert (frame.attrs["b"], frame.attrs["method"]) == ("RN", "mul")
+    frame.to_parquet(tmp_path / "y.parquet")
 
 
 def test_find_encode_axis_and_info(space):

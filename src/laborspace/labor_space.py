@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from laborspace.analysis.axis import Axis
     from laborspace.analysis.comparison import Comparison
     from laborspace.analysis.exposure.concept import Question
+    from laborspace.analysis.mix import MixGiven
     from laborspace.analysis.query import Argument, Weighted
     from laborspace.analysis.transfer.given import ScoresGiven
     from laborspace.analysis.transition.measures import Exposure
@@ -125,24 +126,35 @@ class LaborSpace(Space):
         plus: Weighted | Iterable[Weighted],
         minus: Weighted | Iterable[Weighted] = (),
         *,
+        start: Weighted | None = None,
         kind: str | None = None,
         top: int = 10,
         level: str | None = None,
         correction: str = "center",
+        include_inputs: bool = False,
+        rng: int | np.random.Generator | None = 0,
     ) -> pd.DataFrame:
         """Add and subtract entities and texts, and look where the sum lands.
 
         Parameters
         ----------
         plus, minus : str, array, pair, or iterable of them
+        start : str, array or pair, optional
+            What the sum is compared with; by default the first term of `plus`.
         kind, top, level, correction
             As for :meth:`most_similar`.
+        include_inputs : bool
+            Whether what was asked about may be among the answers.
+        rng : int or numpy.random.Generator, optional
+            Seed or generator of the random terms an answer is compared with.
 
         Returns
         -------
         pandas.DataFrame
-            ``id, kind, code, title, score, basis, why``; ``attrs["vector"]`` is the sum, a list
-            of d numbers.
+            ``id, kind, code, title, score, rank_before, percentile, survives, depends_on, basis,
+            why``; see :func:`laborspace.analysis.composition.compose`. ``attrs["vector"]`` is the
+            sum, a list of d numbers; ``attrs["terms"]`` says of each term which share of the
+            answers stays without it.
 
         Raises
         ------
@@ -154,17 +166,142 @@ class LaborSpace(Space):
         from laborspace.analysis.tables import frame
 
         added, taken = listed(plus), listed(minus)
-        found = compose(self, added, taken, kind=kind, top=top, level=level, correction=correction)
+        found = compose(
+            self, added, taken, start=start, kind=kind, top=top, level=level,
+            correction=correction, include_inputs=include_inputs, rng=rng,
+        )  # fmt: skip
         return frame(
             found.neighbors,
             verb="compose",
             plus=labels(added),
             minus=labels(taken),
+            start=found.start,
             kind=kind,
             top=top,
             level=level,
             correction=correction,
+            include_inputs=include_inputs,
             vector=found.vector.tolist(),
+            terms=found.terms,
+        )
+
+    def changes(
+        self,
+        plus: Weighted | Iterable[Weighted],
+        minus: Weighted | Iterable[Weighted] = (),
+        *,
+        start: Weighted | None = None,
+        kind: str | None = None,
+        top: int = 10,
+        level: str | None = None,
+        correction: str = "center",
+        include_inputs: bool = False,
+        rng: int | np.random.Generator | None = 0,
+    ) -> pd.DataFrame:
+        """Say which entities a composition brings nearer and which it takes away.
+
+        Parameters
+        ----------
+        plus, minus, start, kind, level, include_inputs, rng
+            As for :meth:`compose`.
+        top : int
+            Number of entities that rose, and of those that fell, of each kind.
+        correction : {"center", "none"}
+            Whether to subtract the mean of each kind.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, change, score, before, rank, rank_before, percentile, basis,
+            why``; see :func:`laborspace.analysis.changes.changes`.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+            If the question cannot be understood, the sum is zero, or it is its start.
+        """
+        from laborspace.analysis.changes import changes
+        from laborspace.analysis.query import labels, listed
+        from laborspace.analysis.tables import frame
+
+        added, taken = listed(plus), listed(minus)
+        table = changes(
+            self, added, taken, start=start, kind=kind, top=top, level=level,
+            correction=correction, include_inputs=include_inputs, rng=rng,
+        )  # fmt: skip
+        return frame(
+            table,
+            verb="changes",
+            plus=labels(added),
+            minus=labels(taken),
+            start=None if start is None else labels([start])[0],
+            kind=kind,
+            top=top,
+            level=level,
+            correction=correction,
+            include_inputs=include_inputs,
+        )
+
+    def analogy(
+        self,
+        a: Argument,
+        b: Argument,
+        c: Argument,
+        *,
+        method: str = "add",
+        kind: str | None = None,
+        top: int = 10,
+        level: str | None = None,
+        correction: str = "center",
+        include_inputs: bool = False,
+        rng: int | np.random.Generator | None = 0,
+    ) -> pd.DataFrame:
+        """Find what is to `c` as `b` is to `a`.
+
+        Parameters
+        ----------
+        a, b, c : str or array
+        method : {"add", "mul"}
+            3CosAdd or 3CosMul.
+        kind : str, optional
+            Kind of the answers; by default that of `b`.
+        top, level, include_inputs, rng
+            As for :meth:`compose`.
+        correction : {"center", "none"}
+            Whether to subtract the mean of each kind.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, score, rank_before, percentile, survives, depends_on, basis,
+            why``; see :func:`laborspace.analysis.analogy.analogy`.
+
+        Raises
+        ------
+        UnknownEntityError, AmbiguousEntityError, UnknownKindError, EmptyTextError, InputError
+            If the question cannot be understood, or `a` and `b` are the same.
+        """
+        from laborspace.analysis.analogy import analogy
+        from laborspace.analysis.query import labels
+        from laborspace.analysis.tables import frame
+
+        table = analogy(
+            self, a, b, c, method=method, kind=kind, top=top, level=level,
+            correction=correction, include_inputs=include_inputs, rng=rng,
+        )  # fmt: skip
+        names = labels([a, b, c])
+        return frame(
+            table,
+            verb="analogy",
+            a=names[0],
+            b=names[1],
+            c=names[2],
+            method=method,
+            kind=kind,
+            top=top,
+            level=level,
+            correction=correction,
+            include_inputs=include_inputs,
         )
 
     def axis(
@@ -466,7 +603,7 @@ class LaborSpace(Space):
         against: Question | None = None,
         kind: str | None = None,
         entities: Iterable[str] | None = None,
-        workforce: Question | None = None,
+        workforce: MixGiven | None = None,
         through: str | None = None,
         measures: str | Path | bool | None = None,
         top: int | None = None,
@@ -487,7 +624,7 @@ class LaborSpace(Space):
             Of the entities; by default all kinds, and items, not groups.
         entities : iterable of str, optional
             Score just these.
-        workforce : mapping, pairs, or iterable of str, optional
+        workforce : mapping, Series or DataFrame, optional
             Occupations and their jobs: score this job mix, and say what each contributes.
         through : {"employs"}, optional
             Score industries and firms by the mean of their occupations, weighted by jobs.

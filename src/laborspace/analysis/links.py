@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,8 +29,16 @@ class Links:
 
     def parents(self, row: int) -> list[int]:
         """Return the rows of the groups that contain an entity directly."""
-        places = self.broader[self.source[self.broader] == row]
-        return [int(r) for r in np.unique(self.target[places]) if r >= 0]
+        return self._parents.get(row, [])
+
+    @cached_property
+    def _parents(self) -> dict[int, list[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        ends = self.source[self.broader].tolist(), self.target[self.broader].tolist()
+        for child, group in zip(*ends, strict=True):
+            if group >= 0:
+                found[child].add(group)
+        return {child: sorted(groups) for child, groups in found.items()}
 
     def children(self, row: int) -> list[int]:
         """Return the rows of the entities a group contains directly."""

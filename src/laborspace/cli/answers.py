@@ -20,6 +20,7 @@ _NUMBERS = (
     *("score", "probability", "optional", "importance", "share", "jobs"),
     *("low", "high", "gap", "wage", "wage_change", "held_importance", "held_probability"),
     *("moved", "percentile", "p", "q", "overlap"),
+    *("change", "before", "rank", "rank_before", "survives"),
     *("p_value", "held_out", "contribution", "spearman", "within", "n"),
 )
 _LAST = ("code", "id")  # ids are long: the words come first

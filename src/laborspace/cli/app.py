@@ -17,6 +17,7 @@ COMMANDS = (
     "neighbors",
     "axis",
     "compose",
+    "analogy",
     "expect",
     "exposure",
     "measures",

@@ -60,6 +60,10 @@ CorrectionOption = Annotated[
     str, typer.Option("--correction", help="Across kinds: center, csls, sinkhorn or none.")
 ]
 
+IncludeInputsOption = Annotated[
+    bool, typer.Option("--include-inputs", help="Let what was asked about be among the answers.")
+]
+
 
 def weighted(argument: str) -> str | tuple[str, float]:
     """Read an argument that may carry a weight: ``0.5*firm:TSLA``."""

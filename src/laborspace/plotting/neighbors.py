@@ -70,7 +70,7 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
     places = range(len(rows))
     bars = panel.barh(places, [row["score"] for row in rows], height=0.7, color=COLORS[kind])
     for place, (bar, row) in enumerate(zip(bars, rows, strict=True)):
-        if row.get("why") == SIMILAR:
+        if str(row.get("why", "")).startswith(SIMILAR):
             bar.set_alpha(_FAINT)
         end = max(row["score"], 0)
         panel.annotate(
