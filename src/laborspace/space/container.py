@@ -24,6 +24,7 @@ from laborspace.space.layout import (
     Provenance,
     SpaceFiles,
     VectorStorage,
+    read_json,
 )
 from laborspace.space.vectors import StoredVectors, Vector, unit
 
@@ -333,7 +334,10 @@ class Space:
             If the space has none.
         """
         if not self.has_map:
-            msg = "This space has no map; one is made when a space is built with laborspace build."
+            msg = (
+                "This space has no map; one is made when a space is built with laborspace build, or"
+                " later by laborspace.building.add_map(folder)."
+            )
             raise FormatError(msg)
         return read_parquet(self._opened.map, MAP_COLUMNS)
 
@@ -386,6 +390,12 @@ class Space:
         """Ids of entities whose relations the encoder did not learn from; empty if of none."""
         file = self._opened.held_out
         return frozenset(file.read_text("utf-8").split()) if file.is_file() else frozenset()
+
+    @cached_property
+    def coding(self) -> dict[str, Any]:
+        """Weights of the signs by which texts are coded; empty if they were never calibrated."""
+        file = self._files.coding if self._files is not None else None
+        return read_json(file) if file is not None and file.is_file() else {}
 
     @cached_property
     def twin(self) -> Space | None:

@@ -127,6 +127,11 @@ class SpaceFiles:
         return self.root / "map.parquet"
 
     @property
+    def coding(self) -> Path:
+        """Weights of the signs by which texts are coded, as JSON; optional."""
+        return self.root / "coding.json"
+
+    @property
     def held_out(self) -> Path:
         """Ids of entities whose relations were not learned from, one a line; optional."""
         return self.root / "held_out.txt"

@@ -91,6 +91,11 @@ def fold(name: str) -> str:
     return key
 
 
+def fold_all(names: pa.Array) -> pa.Array:
+    """Return the keys of many names."""
+    return _fold(names)
+
+
 def _plain(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()

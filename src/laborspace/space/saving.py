@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.space.layout import Manifest, SpaceFiles, VectorStorage
+from laborspace.space.layout import FORMAT, Manifest, SpaceFiles, VectorStorage, write_json
 from laborspace.space.vectors import StoredVectors, compression_cost
 from laborspace.storage import replace_directory
 
@@ -45,6 +45,8 @@ def _write(space: Space, files: SpaceFiles, dtype: str, *, is_twin: bool = False
     np.save(files.vectors, stored.values, allow_pickle=False)
     if space.held_out:
         files.held_out.write_text("\n".join(sorted(space.held_out)) + "\n", "utf-8")
+    if space.coding and not is_twin:
+        write_json(files.coding, {"format": FORMAT, **space.coding})
     entities, relations, attributes = space.entities, space.relations, space.attributes
     if is_twin:
         place = entities.column_names.index("aliases")

@@ -1,0 +1,116 @@
+"""Learning what the signs of a match count, from the names of the space itself.
+
+A name is taken from its entity, dressed up as a vacancy might, and coded; the entity it was taken
+from is right. That gives thousands of examples without a single labeled text. They are easier than
+real ones: official names are written by those who made the classification, and the encoder learned
+from them. So what a probability means should be fitted again on real texts, if there are some
+(:func:`calibrated`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from laborspace.analysis.coding.titles import LeftOut, Titles
+from laborspace.analysis.coding.weights import Weights, learn, rescale
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import numpy.typing as npt
+
+    from laborspace.analysis.coding.vocabulary import Vocabulary
+    from laborspace.space.container import Rows, Space
+
+EXAMPLES = 3000
+"""Names that are left out, evenly drawn over entities."""
+
+KNOWN = 6
+"""One in so many stays among the names of its entity: some real titles are known names too."""
+
+ENOUGH = 200
+"""With fewer names, weights are not learned."""
+
+UNTAUGHT = Weights(10, 10, 2, 1, 0.5, 5, source="nothing: too few names to learn from")
+"""Weights of a space with too few names; its probabilities only rank."""
+
+OWN_NAMES = "the space's own names, each left out of its entity"
+
+
+def from_names(space: Space, vocabulary: Vocabulary, titles: Titles) -> Weights:
+    """Learn weights from names left out of their own entity."""
+    from laborspace.learning.noise import noisy_title
+
+    names = titles.names
+    rng = np.random.default_rng(0)
+    is_alias = np.ones(len(names.texts), dtype=bool)
+    is_alias[names.bounds[:-1]] = False
+    aliases = np.flatnonzero(is_alias)
+    if len(aliases) < ENOUGH:
+        return UNTAUGHT
+    chosen = np.sort(_one_by_one(aliases, names.owners[aliases], rng)[:EXAMPLES])
+    texts = [noisy_title(names.texts[place], rng) for place in chosen.tolist()]
+    usable = [i for i, text in enumerate(texts) if any(letter.isalnum() for letter in text)]
+    chosen, texts = chosen[usable], [texts[i] for i in usable]
+    left_out = LeftOut(chosen, _shares(space, names.bounds)[names.owners[chosen]])
+    values, right = [], []
+    for known in (False, True):
+        rows = np.flatnonzero((np.arange(len(texts)) % KNOWN == 0) == known)
+        some = LeftOut(left_out.names[rows], left_out.shares[rows])
+        signs = titles.signs([texts[i] for i in rows], left_out=None if known else some)
+        values.append(signs.values)
+        right.append(signs.items == names.owners[chosen[rows]][:, np.newaxis])
+    return learn(np.concatenate(values), np.concatenate(right), source=OWN_NAMES)
+
+
+def calibrated(
+    titles: Titles,
+    weights: Weights,
+    texts: Sequence[str],
+    gold: Sequence[Collection[int]],
+    *,
+    source: str,
+) -> Weights:
+    """Fit again what probabilities mean, on texts whose items are known.
+
+    Parameters
+    ----------
+    titles : Titles
+    weights : Weights
+    texts : sequence of str, (n,)
+    gold : sequence of collections of int, (n,)
+        The right items of each, as places in the vocabulary.
+    source : str
+        What the texts are, in words.
+    """
+    signs = titles.signs(texts)
+    right = marks(signs.items, gold)
+    return rescale(weights, signs.values, right, source=f"{weights.source}; {source}")
+
+
+def marks(items: Rows, gold: Sequence[Collection[int]]) -> npt.NDArray[np.bool_]:
+    """Return which candidates are right, (q, c)."""
+    pairs = zip(items.tolist(), gold, strict=True)
+    return np.array([[item in right for item in row] for row, right in pairs])
+
+
+def _one_by_one(places: Rows, owners: Rows, rng: np.random.Generator) -> Rows:
+    """Return all places in an order that takes one of each owner before a second of any."""
+    shuffled = rng.permutation(len(places))
+    order = shuffled[np.argsort(owners[shuffled], kind="stable")]
+    starts = np.flatnonzero(np.r_[True, np.diff(owners[order]) != 0])
+    turn = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    return places[order[np.lexsort((rng.random(len(order)), turn))]]
+
+
+def _shares(space: Space, bounds: Rows) -> npt.NDArray[np.float32]:
+    """Return what one alias of each item contributed to its vector, by the recipe of the space."""
+    views = space.provenance.recipe.get("space", {})
+    weights = views.get("occupation", {})
+    total = sum(weights.values())
+    if not total:
+        return np.zeros(len(bounds) - 1, dtype=np.float32)
+    used = np.clip(np.diff(bounds) - 1, 1, views.get("max_aliases", 16))
+    return (weights.get("aliases", 0) / total / used).astype(np.float32)

@@ -1,0 +1,159 @@
+"""How the signs of a match become probabilities: a choice model of few numbers.
+
+Each candidate has a utility, a weighted sum of its signs. Which candidate it is, if one of them, is
+the softmax of the utilities; whether it is one of them at all is a logistic function of how much
+they amount to together. That is the nested logit (McFadden 1978; Train 2009, ch. 4) with one nest
+and the outcome "none of these" beside it, so that probabilities are positive and sum to less than 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from laborspace.errors import FormatError
+
+Floats = npt.NDArray[np.floating]
+
+SIGNS = ("cosine", "name", "exact", "core")
+"""Cosine with the entity; cosine with its nearest name; whether the text is one of its names;
+whether it is one without what follows a bracket, dash or comma."""
+
+_RIDGE = 1e-4
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each sign counts, and what it takes to be "none of these".
+
+    Attributes
+    ----------
+    cosine, name, exact, core : float
+    together : float
+        How much it counts what the candidates amount to together, the inclusive value.
+    outside : float
+        Utility of "none of these".
+    source : str
+        What they were learned from, in words.
+    """
+
+    cosine: float
+    name: float
+    exact: float
+    core: float
+    together: float
+    outside: float
+    source: str = ""
+
+    @property
+    def vector(self) -> Floats:
+        """The weights of the signs, (4,)."""
+        return np.array([getattr(self, sign) for sign in SIGNS], dtype=np.float32)
+
+    def chances(self, signs: Floats) -> Floats:
+        """Return the probability of each candidate, (q, c), from signs (q, c, 4)."""
+        shares, inside = nested(signs @ self.vector, self.together, self.outside)[:2]
+        return shares * inside[:, np.newaxis]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a form fit for JSON."""
+        return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, content: Any) -> Weights:
+        """Read what :meth:`to_dict` wrote.
+
+        Raises
+        ------
+        FormatError
+            If a number is missing.
+        """
+        try:
+            numbers = {f.name: float(content[f.name]) for f in fields(cls) if f.name != "source"}
+            return cls(**numbers, source=str(content.get("source", "")))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            msg = f"The weights of coding are damaged ({error}); make the space again."
+            raise FormatError(msg) from error
+
+
+def nested(utilities: Floats, together: float, outside: float) -> tuple[Floats, Floats, Floats]:
+    """Return a nested logit of one nest.
+
+    Parameters
+    ----------
+    utilities : ndarray, (q, c)
+    together, outside : float
+
+    Returns
+    -------
+    shares : ndarray, (q, c)
+        Probability of each candidate if it is one of them.
+    inside : ndarray, (q,)
+        Probability that it is one of them.
+    value : ndarray, (q,)
+        The inclusive value: log of the sum of exp(utility).
+    """
+    top = utilities.max(axis=1, keepdims=True)
+    shares = np.exp(utilities - top)
+    total = shares.sum(axis=1, keepdims=True)
+    value = (top + np.log(total))[:, 0]
+    inside = 1 / (1 + np.exp(np.clip(outside - together * value, -40, 40)))
+    return shares / total, inside, value
+
+
+def learn(signs: Floats, right: npt.NDArray[np.bool_], *, source: str) -> Weights:
+    """Fit weights by maximum likelihood.
+
+    Parameters
+    ----------
+    signs : ndarray, (n, c, 4)
+    right : ndarray of bool, (n, c)
+        Which candidates are right; several may be, and where none is, the right outcome is
+        "none of these".
+    source : str
+    """
+    start = np.array([10.0, 10.0, 1.0, 0.5, 0.5, 5.0])
+    solution = _minimize(signs.astype(np.float64), right, start)
+    return Weights(*(float(x) for x in solution), source=source)
+
+
+def rescale(
+    weights: Weights, signs: Floats, right: npt.NDArray[np.bool_], *, source: str
+) -> Weights:
+    """Fit again what a probability means, not which candidate is best.
+
+    Multiplies all weights by one number (temperature scaling; Guo et al., ICML 2017) and fits when
+    it is none of the candidates, by maximum likelihood. Parameters as for :func:`learn`.
+    """
+    utilities = (signs @ weights.vector).astype(np.float64)[..., np.newaxis]
+    start = np.array([1.0, weights.together, weights.outside])
+    factor, together, outside = _minimize(utilities, right, start)
+    scaled = [float(factor * x) for x in weights.vector]
+    return Weights(*scaled, float(together), float(outside), source=source)
+
+
+def _minimize(features: Floats, right: npt.NDArray[np.bool_], start: Floats) -> Floats:
+    from scipy.optimize import minimize
+
+    n = len(features)
+    found = right.any(axis=1)
+
+    def loss(solution: Floats) -> tuple[float, Floats]:
+        weights, (together, outside) = solution[:-2], solution[-2:]
+        shares, inside, value = nested(features @ weights, together, outside)
+        hit = np.maximum((shares * right).sum(axis=1), 1e-300)
+        likelihood = np.where(found, inside * hit, 1 - inside)
+        # Gradient of the log likelihood: signs expected given what is right, less those expected.
+        given = np.where(found[:, np.newaxis], shares * right / hit[:, np.newaxis] - shares, 0)
+        surprise = found - inside
+        mean = np.einsum("nc,ncf->nf", shares, features)
+        slope = np.einsum("nc,ncf->f", given, features) + together * surprise @ mean
+        gradient = np.concatenate([slope, [surprise @ value, -surprise.sum()]])
+        penalty = _RIDGE * solution @ solution
+        total = float(-np.log(np.maximum(likelihood, 1e-300)).mean() + penalty)
+        return total, -gradient / n + 2 * _RIDGE * solution
+
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
