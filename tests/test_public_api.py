@@ -19,6 +19,7 @@ from synthetic import (  # noqa: F401
 
 NAMES = [
     "AmbiguousEntityError",
+    "AxisWarning",
     "Corpus",
     "EmptyTextError",
     "FormatError",
@@ -53,8 +54,10 @@ VERBS = [
     "find",
     "gap",
     "info",
+    "map",
     "most_similar",
     "paths",
+    "plane",
     "transfer",
     "transitions",
 ]
@@ -186,7 +189,7 @@ def test_find_encode_axis_and_info(space):
     assert space.find("rn").loc[0, "id"] == "onet:29-1141.00"
     assert space.encode(["any nurse", "code"]).shape == (2, 8)
     frame = space.axis(["naics:31-33"], ["naics:62"]).project(kind="occupation")
-    assert list(frame.columns) == [*HEAD, "score", "low", "high", "basis"]
+    assert list(frame.columns) == [*HEAD, "score", "low", "high", "p_value", "basis", "why"]
     assert space.info()["kinds"]["firm"]["ranked"] == 3
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from laborspace.errors import (
     AmbiguousEntityError,
+    AxisWarning,
     EmptyTextError,
     FormatError,
     InputError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousEntityError",
+    "AxisWarning",
     "Corpus",
     "EmptyTextError",
     "FormatError",

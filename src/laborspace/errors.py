@@ -16,6 +16,7 @@
     └── MissingExtraError        the feature needs an optional dependency
 
     TruncationWarning            a text was longer than the encoder reads
+    AxisWarning                  an axis is less sure than it looks
 
 Every message is one sentence or two: what was wrong, where, what to do. The command line
 prints the message alone and exits with code 2.
@@ -165,6 +166,10 @@ class MissingExtraError(LaborSpaceError):
 
 class TruncationWarning(UserWarning):
     """A text was longer than the encoder reads; the rest was not seen."""
+
+
+class AxisWarning(UserWarning):
+    """An axis is less sure than it looks: near poles, a pole of one member, two like axes."""
 
 
 def _either(options: list[str]) -> str:

@@ -32,7 +32,9 @@ class LaborSpace(Space):
 
     Entities are named by id (``"onet:29-1141.00"``), code (``"29-1141.00"``), title or alias
     (``"registered nurse"``); free text is written ``"text:…"``; a vector, (d,), may stand for
-    either; a pair ``(name, weight)`` gives it a weight other than 1.
+    either; a pair ``(name, weight)`` gives it a weight other than 1. A dict ``{name: weight}``, a
+    Series or a DataFrame is a weighted set, such as the jobs of a metro area, and may stand for one
+    entity.
     """
 
     def find(self, name: str, *, kind: str | None = None, top: int = 10) -> pd.DataFrame:
@@ -309,29 +311,36 @@ class LaborSpace(Space):
         negative: Weighted | Iterable[Weighted],
         positive: Weighted | Iterable[Weighted],
         *,
+        expand: int = 0,
         correction: str = "center",
         resamples: int = 200,
+        null: int = 200,
         rng: int | np.random.Generator | None = 0,
     ) -> Axis:
         """Make the axis from a negative to a positive pole (SemAxis); project onto it.
 
         Parameters
         ----------
-        negative, positive : str, array, pair, or iterable of them
+        negative, positive : str, array, mapping, pair, or iterable of them
             The poles: scores grow from the first to the second. A group such as
             ``"naics:31-33"`` stands for the items it contains.
+        expand : int
+            Widen single entities and texts of the poles by so many of their nearest.
         correction : {"center", "none"}
             Whether to subtract the mean of each kind.
         resamples : int
             Draws of the bootstrap over the members of the poles.
+        null : int
+            Random axes that p-values are counted among.
         rng : int or numpy.random.Generator, optional
-            Seed or generator of the bootstrap.
+            Seed or generator of the bootstrap and the random axes.
 
         Returns
         -------
         Axis
             Its method ``project(kind=…)`` returns
-            ``id, kind, code, title, score, low, high, basis``.
+            ``id, kind, code, title, score, low, high, p_value, basis, why``; its method
+            ``aggregate(sets)`` says where sectors and job mixes sit.
 
         Raises
         ------
@@ -340,7 +349,54 @@ class LaborSpace(Space):
         """
         from laborspace.analysis.axis import axis
 
-        return axis(self, negative, positive, correction=correction, resamples=resamples, rng=rng)
+        return axis(
+            self,
+            negative,
+            positive,
+            expand=expand,
+            correction=correction,
+            resamples=resamples,
+            null=null,
+            rng=rng,
+        )
+
+    def plane(
+        self,
+        x: Axis,
+        y: Axis,
+        *,
+        kind: str | None = None,
+        entities: Weighted | Iterable[Weighted] | None = None,
+        top: int | None = None,
+        level: str | None = None,
+    ) -> pd.DataFrame:
+        """Score entities along two axes at once.
+
+        Parameters
+        ----------
+        x, y : Axis
+            Two axes of this space.
+        kind, entities, level
+            As for ``axis(…).project``.
+        top : int, optional
+            Keep those among so many at either end of either axis, of each kind; by default all.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title``, then ``x`` and ``y``, each with ``low``, ``high`` and
+            ``p_value``, and ``basis, why``; see :func:`laborspace.analysis.axis.plane.plane`.
+
+        Raises
+        ------
+        UnknownKindError, UnknownEntityError, AmbiguousEntityError, InputError
+            If the question cannot be understood, or the axes do not belong together.
+        """
+        from laborspace.analysis.axis import plane
+        from laborspace.analysis.tables import frame
+
+        table = plane(x, y, kind=kind, entities=entities, top=top, level=level)
+        return frame(table, verb="plane", x=x.asked, y=y.asked, kind=kind, level=level)
 
     def expect(
         self,
@@ -755,6 +811,56 @@ class LaborSpace(Space):
         answer = transfer(self, scores, of=of, column=column, unknown=unknown, **options)
         notes = list(answer.notes)
         return frame(answer.table, verb="transfer", **options, **answer.facts, notes=notes)
+
+    def map(
+        self,
+        kind: str | None = None,
+        *,
+        level: str | None = None,
+        clusters: int | None = None,
+        measure: bool = False,
+    ) -> pd.DataFrame:
+        """Say where entities lie on the fixed map of the space, and in which cluster.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Kind of the entities; by default all kinds.
+        level : str, optional
+            By default items, not groups; a level such as ``"sector"``, or ``"all"``.
+        clusters : int, optional
+            Number of clusters, of all kinds together; at most 40 by default.
+        measure : bool
+            Whether to measure how well the map keeps neighborhoods, which takes a second or so.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, x, y, cluster, cluster_title``; see
+            :func:`laborspace.analysis.map.map_table`. ``attrs["clusters"]`` describes the
+            clusters; ``attrs["preservation"]`` is what was measured, see
+            :func:`laborspace.analysis.preservation.preservation`.
+
+        Raises
+        ------
+        FormatError
+            If the space has no map; the message says how to make one.
+        UnknownKindError, InputError
+            If there is no such kind or level, or the number of clusters cannot be.
+        """
+        from laborspace.analysis.map import map_table, summary
+        from laborspace.analysis.preservation import preservation
+        from laborspace.analysis.tables import frame
+
+        table = map_table(self, kind, level=level, count=clusters)
+        return frame(
+            table,
+            verb="map",
+            kind=kind,
+            level=level,
+            clusters=summary(self, clusters),
+            preservation=preservation(self) if measure else None,
+        )
 
     def encode(
         self, texts: str | Iterable[str], *, batch_size: int = 64, show_progress: bool = False

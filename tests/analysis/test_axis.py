@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laborspace.analysis.axis import axis
-from laborspace.errors import InputError, UnknownEntityError, UnknownKindError
+from laborspace.errors import AxisWarning, InputError, UnknownEntityError, UnknownKindError
 from synthetic import ENTITIES, make_space
 
 IDS = [entity[0] for entity in ENTITIES]
+COLUMNS = ["score", "low", "high", "p_value", "basis"]
 NURSE, MACHINIST = "onet:29-1141.00", "onet:51-4041.00"
 
 
@@ -81,8 +82,10 @@ def test_a_group_weighs_as_much_as_an_entity(space):
     np.testing.assert_allclose(made.negative.weights, [0.25, 0.25, 0.5])
 
 
-def test_poles_of_one_member_have_no_interval(space):
-    table = axis(space, NURSE, MACHINIST).to_arrow("skill")
+def test_poles_of_one_member_without_names_have_no_interval():
+    mute = make_space(encoder=None)
+    with pytest.warns(AxisWarning, match="single member"):
+        table = axis(mute, NURSE, MACHINIST).to_arrow("skill")
     assert np.isnan(table["low"].to_pylist()).all()
     assert np.isnan(table["high"].to_pylist()).all()
 
@@ -119,7 +122,7 @@ def test_the_same_seed_gives_the_same_interval(space):
 
 def test_columns_and_order(space):
     table = axis(space, "naics:31-33", "naics:62").to_arrow()
-    assert table.column_names == ["id", "kind", "code", "title", "score", "low", "high", "basis"]
+    assert table.column_names == ["id", "kind", "code", "title", *COLUMNS]
     assert table.num_rows == 18
     kinds = table["kind"].to_pylist()
     assert list(dict.fromkeys(kinds)) == ["industry", "occupation", "skill", "firm"]

@@ -63,10 +63,10 @@ def test_find_as_in_python(run, saved):
 def test_axis_as_in_python(run, saved):
     rows = answered(run, "axis", "naics:31-33", "naics:62", "--kind", "occupation")
     made = axis(saved, "naics:31-33", "naics:62")
-    assert rows == records(made.to_arrow("occupation"))
+    assert rows == records(made.to_arrow("occupation", why=True))
     rows = answered(run, "axis", "naics:3361,naics:3363", "text:care, of patients", "--top", 1)
     made = axis(saved, ["naics:3361", "naics:3363"], "text:care, of patients")
-    assert rows == records(made.to_arrow(top=1))
+    assert rows == records(made.to_arrow(top=1, why=True))
 
 
 def test_compose_as_in_python(run, saved):

@@ -49,7 +49,8 @@ class Block:
     center: Vector
 
     @cached_property
-    def _inverse_distance(self) -> Vector:
+    def scale(self) -> Vector:
+        """One over the distance of each entity from the center, (m,); 0 for one that lies on it."""
         # |x - c|² = 1 - 2 x·c + |c|² for unit x: no centered copy of the vectors is needed.
         squared = 1 - 2 * (self.vectors @ self.center) + self.center @ self.center
         on_center = squared < 1e-10
@@ -75,7 +76,7 @@ class Block:
         if not centered:
             return np.asarray(products)
         products -= self.center @ directions
-        scale = self._inverse_distance
+        scale = self.scale
         products *= scale if products.ndim == 1 else scale[:, np.newaxis]
         return np.asarray(products)
 

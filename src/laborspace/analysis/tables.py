@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from laborspace.space.container import Rows, Space
 
 HEAD = ("id", "kind", "code", "title")
+_MANY = 2000
 
 
 def result_table(space: Space, rows: Rows, columns: Mapping[str, Any]) -> pa.Table:
@@ -29,9 +30,16 @@ def result_table(space: Space, rows: Rows, columns: Mapping[str, Any]) -> pa.Tab
     columns : mapping of str to list of str or array of numbers
         The verb's own columns.
     """
-    data = [strings([space.column(name)[row] for row in rows]) for name in HEAD]
+    data = [_column(space, name, rows) for name in HEAD]
     data += [strings(v) if isinstance(v, list) else numbers(v) for v in columns.values()]
     return pa.table(data, names=[*HEAD, *columns])
+
+
+def _column(space: Space, name: str, rows: Rows) -> pa.Array | pa.ChunkedArray:
+    if len(rows) > _MANY:  # for fewer, loading what Arrow takes rows with would take longer
+        return space.arrow_column(name).take(pa.array(rows)).cast(pa.string())
+    values = space.column(name)
+    return strings([values[row] for row in rows])
 
 
 def frame(table: pa.Table, **parameters: object) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
 
-from laborspace.errors import LaborSpaceError, TruncationWarning
+from laborspace.errors import AxisWarning, LaborSpaceError, TruncationWarning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from laborspace.cli.app import app
 
     with warnings.catch_warnings():
-        warnings.simplefilter("always", TruncationWarning)
+        for each in (TruncationWarning, AxisWarning):
+            warnings.simplefilter("always", each)
         warnings.showwarning = _print_warning
         try:
             app(arguments, prog_name="laborspace")

@@ -20,7 +20,9 @@ _NUMBERS = (
     *("score", "probability", "optional", "importance", "share", "jobs"),
     *("low", "high", "gap", "wage", "wage_change", "held_importance", "held_probability"),
     *("moved", "percentile", "p", "q", "overlap"),
+    *("k", "kept", "trustworthiness", "continuity", "chance", "cluster", "entities"),
     *("change", "before", "rank", "rank_before", "survives"),
+    *("bias", "intensity", "members", "q_value", "x", "x_p_value", "y", "y_p_value"),
     *("p_value", "held_out", "contribution", "spearman", "within", "n"),
 )
 _LAST = ("code", "id")  # ids are long: the words come first

@@ -1,10 +1,14 @@
-"""``laborspace axis``: entities between two poles."""
+"""``laborspace axis``: entities between two poles, or in the plane of two axes."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     EncoderOption,
     FigureOption,
@@ -14,13 +18,42 @@ from laborspace.cli.options import (
     OutputOption,
     SpaceOption,
 )
+from laborspace.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from laborspace.analysis.axis import Axis
+    from laborspace.labor_space import LaborSpace
+
+_SHOWN = 10
+_SHOWN_OF_SETS = (
+    *("id", "kind", "code", "title", "bias", "low", "high", "p_value", "intensity", "members"),
+    *("shares", "why"),
+)
+_SHOWN_OF_A_PLANE = (
+    *("id", "kind", "code", "title", "x", "x_p_value", "y", "y_p_value", "basis", "why"),
+)
 
 
 def axis(
     negative: Annotated[
-        str, typer.Argument(help="Pole of the low scores; commas separate several.")
+        str,
+        typer.Argument(help="Pole of the low scores; commas separate several, | several texts."),
     ],
     positive: Annotated[str, typer.Argument(help="Pole of the high scores, likewise.")],
+    second: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--and", help="The poles of a second axis.", show_default=False),
+    ] = None,
+    of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--of",
+            help="Place a sector, firm or @FILE by its jobs or members; repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     kind: KindOption = None,
     top: Annotated[
         int | None,
@@ -31,10 +64,15 @@ def axis(
         ),
     ] = None,
     level: LevelOption = None,
+    expand: Annotated[
+        int, typer.Option("--expand", help="Widen poles by so many of their nearest.")
+    ] = 0,
+    q: Annotated[bool, typer.Option("--q", help="Add false discovery rates.")] = False,
+    null: Annotated[int, typer.Option("--null", help="Random axes behind the p-values.")] = 200,
     correction: Annotated[
         str, typer.Option("--correction", help="Across kinds: center or none.")
     ] = "center",
-    seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 0,
     space: SpaceOption = None,
     encoder: EncoderOption = "onnx",
     output: OutputOption = None,
@@ -43,32 +81,96 @@ def axis(
 ) -> None:
     """Place entities on the axis from one pole to another (SemAxis).
 
-    A sector or another group stands for the entities it contains.
+    A sector or another group stands for the entities it contains, @FILE for a weighted set.
 
     Example: laborspace axis naics:31-33 naics:62 --kind occupation -o axis.csv
     """
+    from laborspace.analysis.axis import aggregate, plane
     from laborspace.analysis.axis import axis as make
 
     check_output(output)
     check_output(figure, ".svg", ".png", ".pdf")
+    _check(second, of, {"--kind": kind, "--top": top, "--level": level, "--q": q or None})
     opened = open_space(space, encoder=encoder)
-    ends = _poles(negative), _poles(positive)
-    line = make(opened, *ends, correction=correction, rng=seed)
-    if top is None and output is None and not as_json:
-        top = 10
-    table = line.to_arrow(kind, top=top, level=level)
-    low, high = (", ".join(named(opened, pole) for pole in end) for end in ends)
-    give(table, title=f"From {low} (−) to {high} (+)", output=output, as_json=as_json)
+    options: dict[str, Any] = {
+        "expand": expand,
+        "null": null,
+        "correction": correction,
+        "rng": seed,
+    }
+    lines: list[Axis] = []
+    for ends in ((negative, positive), *([second] if second else [])):
+        poles = [[argument(opened, part) for part in _poles(end)] for end in ends]
+        lines.append(make(opened, poles[0], poles[1], **options))
+    whole = output is not None or as_json
+    shown = top if top is not None or whole else _SHOWN
+    title = " and ".join(
+        _title(opened, ends, named, "{} (−) to {} (+)")
+        for ends in ((negative, positive), *([second] if second else []))
+    )
+    every: pa.Table | None = None
+    columns: tuple[str, ...] = ()
+    if of:
+        table = aggregate(lines[0], [argument(opened, each) for each in of], rng=seed)
+        columns = _SHOWN_OF_SETS
+    elif second:
+        table = plane(*lines, kind=kind, top=shown, level=level)
+        columns = _SHOWN_OF_A_PLANE
+        every = plane(*lines, kind=kind, level=level, why=False) if figure else None
+    else:
+        table = lines[0].to_arrow(kind, top=shown, level=level, q=q, why=True)
+        every = lines[0].to_arrow(kind, level=level) if figure else None
+    answer = table if whole or not columns else table.select(list(columns))
+    give(answer, title=f"From {title}", output=output, as_json=as_json)
     if figure is not None:
-        from laborspace.plotting import plot_axis
-
-        low, high = (", ".join(heading(opened, pole) for pole in end) for end in ends)
-        every = line.to_arrow(kind, level=level)
-        plot_axis(every, figure, title=f"From {low} to {high}", poles=(low, high))
+        _draw(opened, table if every is None else every, figure, (negative, positive), second)
         note(f"Figure → {figure}")
 
 
-def _poles(argument: str) -> list[str]:
-    if argument.startswith("text:"):
-        return [argument]
-    return [part.strip() for part in argument.split(",") if part.strip()]
+def _check(second: object, of: object, alone: dict[str, object]) -> None:
+    if second and of:
+        msg = "--of places sets on one axis; leave --and out, or ask twice."
+        raise InputError(msg)
+    if second and alone["--q"]:
+        msg = "--q goes with one axis; leave --and out, or ask twice."
+        raise InputError(msg)
+    given = [name for name, value in alone.items() if value is not None]
+    if of and given:
+        msg = f"--of says what to place on the axis; leave {given[0]} out."
+        raise InputError(msg)
+
+
+def _draw(
+    space: LaborSpace,
+    table: pa.Table,
+    figure: Path,
+    ends: tuple[str, str],
+    second: tuple[str, str] | None,
+) -> None:
+    from laborspace.plotting import plot_axis, plot_plane, plot_strip
+
+    poles = _headings(space, ends)
+    title = f"From {poles[0]} to {poles[1]}"
+    if second is not None:
+        plot_plane(table, figure, x=poles, y=_headings(space, second))
+    elif "bias" in table.column_names:
+        plot_strip(table, figure, title=title, poles=poles)
+    else:
+        plot_axis(table, figure, title=title, poles=poles)
+
+
+def _headings(space: LaborSpace, ends: tuple[str, str]) -> tuple[str, str]:
+    low, high = (", ".join(heading(space, pole) for pole in _poles(end)) for end in ends)
+    return low, high
+
+
+def _title(space: LaborSpace, ends: tuple[str, str], say: Any, words: str) -> str:
+    return words.format(*(", ".join(say(space, pole) for pole in _poles(end)) for end in ends))
+
+
+def _poles(typed: str) -> list[str]:
+    if "|" in typed:
+        parts = typed.split("|")
+    else:
+        parts = [typed] if typed.startswith("text:") else typed.split(",")
+    return [part.strip() for part in parts if part.strip()]

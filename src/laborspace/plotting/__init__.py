@@ -11,6 +11,8 @@ from laborspace.plotting.exposure import plot_agreement, plot_exposure
 from laborspace.plotting.map import plot_map
 from laborspace.plotting.movers import plot_movers
 from laborspace.plotting.neighbors import plot_neighbors
+from laborspace.plotting.plane import plot_plane
+from laborspace.plotting.strip import plot_strip
 from laborspace.plotting.transition import plot_gap, plot_paths, plot_transitions
 
 __all__ = [
@@ -24,5 +26,7 @@ __all__ = [
     "plot_movers",
     "plot_neighbors",
     "plot_paths",
+    "plot_plane",
+    "plot_strip",
     "plot_transitions",
 ]
