@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from laborspace.analysis.blocks import center_of
 from laborspace.errors import FormatError, InputError, MissingExtraError, TruncationWarning
 from laborspace.labor_space import LaborSpace
 from laborspace.space.encoder import Encoder
 from laborspace.space.layout import Provenance, SpaceFiles, read_json
 from laborspace.space.static import StaticEncoder
+from laborspace.space.vectors import Vector, unit
+from laborspace.storage import replace_file
 
 if TYPE_CHECKING:
     from laborspace.corpus import Corpus
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from laborspace.learning.model import TextEncoder
     from laborspace.learning.recipe import Recipe
     from laborspace.learning.static import Encode
+    from laborspace.space.container import Space
 
 AGREEMENT_TEXTS = 400
 """Texts on which the exported graph is compared with PyTorch."""
@@ -120,7 +124,7 @@ def build(
 
         space.static = _distilled(corpus, encode, run_folder, recipe.base)
     if make_map:
-        space.coordinates = map_coordinates(space.ids, np.array(space.vectors))
+        space.coordinates = map_coordinates(space.ids, centered_vectors(space))
     if output is not None:
         space.save(output, dtype=vectors)
     if twin:
@@ -131,6 +135,46 @@ def build(
         if output is not None:
             space.save(output, dtype=vectors)
     return space
+
+
+def add_map(space: str | Path) -> None:
+    """Compute the 2-D coordinates of a space and put them into its folder.
+
+    Parameters
+    ----------
+    space : str or Path
+        A space folder; only its file ``map.parquet`` is written, over the old one if there is.
+
+    Raises
+    ------
+    MissingExtraError
+        The extra ``train`` is not installed.
+    FormatError
+        There is no space.
+    StorageError
+        Writing failed.
+    """
+    import pyarrow.parquet as pq
+
+    opened = LaborSpace.load(space)
+    try:
+        from laborspace.learning.layout import map_coordinates
+
+        table = map_coordinates(opened.ids, centered_vectors(opened))
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("Making a map", "train") from error
+    with replace_file(SpaceFiles(Path(space)).map) as file:
+        pq.write_table(table, file, compression="zstd")
+
+
+def centered_vectors(space: Space) -> Vector:
+    """Return all vectors of a space from the center of their kind, (n, d) of length 1.
+
+    What a map is made of: so it puts an occupation beside its skills and its industry, not beside
+    whatever is written in the same style.
+    """
+    centers = {kind: center_of(space, kind) for kind in set(space.column("kind"))}
+    return unit(space.vectors - np.stack([centers[kind] for kind in space.column("kind")]))
 
 
 def add_static(space: str | Path, corpus: Corpus, *, threads: int | None = None) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from laborspace.analysis.preservation import centered_items
 from laborspace.validation.evidence import Evidence
 from laborspace.validation.geometry import SUITE, PairMean, _hub_measures, occurrences
 from laborspace.validation.lexical import Lexical
@@ -145,3 +147,41 @@ def test_a_register_is_seen(evidence):
 def test_words_can_be_asked(evidence):
     found = figures(named(evidence)["hubs, occupation → industry"], Lexical(evidence, "tfidf"))
     assert set(found) == {"skewness", "never listed"}
+
+
+@pytest.fixture(scope="module", name="mapped")
+def mapped_fixture() -> Evidence:
+    """The planted space, laid out by the coordinates that tell its groups apart."""
+    space = planted_space()
+    rows, vectors = centered_items(space)
+    offsets = vectors - vectors.mean(0)
+    flat = (offsets @ np.linalg.svd(offsets, full_matrices=False)[2][:2].T).astype(np.float32)
+    plane = np.zeros((len(space), 2), dtype=np.float32)
+    plane[rows] = flat
+    space.coordinates = pa.table({"id": space.ids, "x": plane[:, 0], "y": plane[:, 1]})
+    return Evidence(space)
+
+
+def test_a_space_without_a_map_is_not_asked_about_it(evidence):
+    assert not [name for name in named(evidence) if name.startswith("map")]
+
+
+def test_a_map_of_two_components_is_the_floor_of_two_components(mapped):
+    tasks = named(mapped)
+    kinds = ["all kinds", "industry", "occupation", "skill", "firm"]
+    assert [name for name in tasks if name.startswith("map")] == [f"map, {k}" for k in kinds]
+    task = tasks["map, all kinds"]
+    ours = figures(task, VectorSubject.from_space(mapped.space, "planted"))
+    floors = {floor.name: {m.metric: m.value for m in floor.measure()} for floor in task.floors}
+    assert ours == pytest.approx(floors["two principal components"], abs=1e-6)
+    assert set(ours) == {
+        f"{name}@{k}" for name in ("kept", "trustworthiness", "continuity") for k in (10, 30)
+    }
+    for metric, value in floors["random positions"].items():
+        assert ours[metric] > value
+
+
+def test_a_map_is_that_of_its_space(mapped):
+    task = named(mapped)["map, all kinds"]
+    with pytest.raises(Skip, match="that of the space"):
+        task.measure(random_subject(mapped.space))

@@ -18,6 +18,7 @@ COMMANDS = (
     "axis",
     "compose",
     "analogy",
+    "map",
     "expect",
     "exposure",
     "measures",

@@ -14,6 +14,7 @@ def map_coordinates(ids: list[str], vectors: np.ndarray, *, seed: int = 0) -> pa
     t-SNE (van der Maaten & Hinton 2008) on the first 50 principal components, started from the
     first two so that the large-scale arrangement means something (Kobak & Berens 2019).
     Distances on the map mislead all the same; neighbors are always searched in the full space.
+    How well neighborhoods are kept is measured by :mod:`laborspace.analysis.preservation`.
 
     Parameters
     ----------

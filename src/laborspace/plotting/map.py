@@ -1,14 +1,19 @@
-"""The map of a space: every entity where the fixed coordinates put it."""
+"""The map of a space: every entity where the fixed coordinates put it, and names of clusters."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from laborspace.analysis.clusters import Cluster
+from laborspace.analysis.clusters import clusters as make_clusters
 from laborspace.analysis.links import links
-from laborspace.plotting.style import COLORS, MARKERS, PLURALS, bare, drawing, shorten
-from laborspace.records import KINDS
+from laborspace.analysis.preservation import positions
+from laborspace.errors import InputError
+from laborspace.plotting.style import COLORS, GRAY, INK, MARKERS, PLURALS, bare, drawing, shorten
+from laborspace.records import KINDS, check_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +30,51 @@ _SIZES = {"industry": 20, "occupation": 5, "skill": 3, "firm": 12}  # square poi
 _APART = 0.09  # of the width, between names of one kind
 
 
-def plot_map(space: Space, path: str | Path, *, title: str = "", labels: int = 15) -> Figure:
+@dataclass(frozen=True)
+class Look:
+    """How a map looks.
+
+    Attributes
+    ----------
+    width, height : float
+        Inches.
+    paper, ink, quiet : str
+        Colors of the background, of the names of clusters, and of what should not be loud.
+    colors : dict of str to str
+        Color of each kind.
+    """
+
+    width: float
+    height: float
+    paper: str
+    ink: str
+    quiet: str
+    colors: dict[str, str]
+
+
+LOOKS = {
+    "print": Look(10, 10.6, "white", INK, GRAY, COLORS),
+    "screen": Look(
+        16, 10, "#15181C", "#F2F2F2", "#A8A8A8",
+        {  # the same hues, lighter, so that they stand out from a dark ground
+            "industry": "#F0803C", "occupation": "#56B4E9", "skill": "#2FC49A",
+            "firm": "#E3A0C6",
+        },
+    ),
+}  # fmt: skip
+"""Looks of a map: for paper, and for a wide dark screen."""
+
+
+def plot_map(
+    space: Space,
+    path: str | Path,
+    *,
+    title: str = "",
+    labels: int = 6,
+    kind: str | None = None,
+    clusters: int | None = None,
+    look: str = "print",
+) -> Figure:
     """Draw the entities of a space on its fixed map, colored and shaped by kind.
 
     Nearness on a map of two dimensions suggests, and no more; ask ``most_similar`` for the
@@ -42,6 +91,13 @@ def plot_map(space: Space, path: str | Path, *, title: str = "", labels: int = 1
     labels : int
         Most entities of each kind to name: those with the most observed relations, as far as
         there is room for their names.
+    kind : str, optional
+        Draw only entities of this kind.
+    clusters : int, optional
+        Number of clusters, whose words are written where most of their members are; 0 for none,
+        by default at most 40.
+    look : {"print", "screen"}
+        Light and nearly square, or dark and wide.
 
     Returns
     -------
@@ -51,74 +107,135 @@ def plot_map(space: Space, path: str | Path, *, title: str = "", labels: int = 1
     ------
     FormatError
         If the space has no map.
-    InputError
-        If the extension is another.
+    UnknownKindError, InputError
+        If there is no such kind or look, the number of clusters cannot be, or the extension is
+        another.
     MissingExtraError
         If matplotlib is not installed.
     StorageError
         If writing fails.
     """
-    places = _places(space)
-    with drawing(path, 10, 10.6, title) as figure:
+    if look not in LOOKS:
+        msg = f"There is no look {look!r} of a map; choose one of {', '.join(LOOKS)}."
+        raise InputError(msg)
+    kinds = KINDS if kind is None else (check_kind(kind),)
+    style = LOOKS[look]
+    places = positions(space)
+    named = () if clusters == 0 else make_clusters(space, clusters)
+    shown = {each: space.rows(each) for each in kinds}
+    with drawing(path, style.width, style.height, title) as figure:
+        figure.set_facecolor(style.paper)
+        if title:
+            figure.suptitle(title, x=0.01, ha="left", color=style.ink)
         axes = figure.subplots()
-        shown = {kind: space.rows(kind) for kind in KINDS}
-        for kind in ("skill", "occupation", "firm", "industry"):  # the many below the few
-            x, y = places[shown[kind]].T
+        axes.set_facecolor(style.paper)
+        for each in ("skill", "occupation", "firm", "industry"):  # the many below the few
+            if each not in shown:
+                continue
+            x, y = places[shown[each]].T
             axes.scatter(
-                x, y, s=_SIZES[kind], marker=MARKERS[kind], color=COLORS[kind], linewidths=0,
-                alpha=0.25 if kind == "skill" else 0.6, rasterized=True,
+                x, y, s=_SIZES[each], marker=MARKERS[each], color=style.colors[each],
+                linewidths=0, alpha=0.3 if each == "skill" and kind is None else 0.6,
+                rasterized=True,
             )  # fmt: skip
-        axes.set_aspect("equal")
+        axes.set_aspect("equal" if look == "print" else "auto")
         axes.margins(0.02)
         axes.set_xticks([])
         axes.set_yticks([])
         bare(axes)
-        _legend(figure, {kind: len(rows) for kind, rows in shown.items()})
+        _legend(figure, {each: len(rows) for each, rows in shown.items()}, style)
         figure.draw_without_rendering()  # the places of names need the final layout
-        _label(axes, space, places, shown, labels)
+        taken = _name_clusters(axes, named, places, shown, style)
+        _label(axes, space, places, shown, labels, taken, style)
     return figure
 
 
-def _places(space: Space) -> np.ndarray:
-    """Return the coordinates of all entities, (n, 2), in the order of the space."""
-    columns = space.coordinates.to_pydict()
-    by_id = dict(zip(columns["id"], zip(columns["x"], columns["y"], strict=True), strict=True))
-    return np.array([by_id.get(id_, (np.nan, np.nan)) for id_ in space.ids])
+def _name_clusters(
+    axes: Axes,
+    clusters: tuple[Cluster, ...],
+    places: np.ndarray,
+    shown: dict[str, Rows],
+    style: Look,
+) -> list[Bbox]:
+    """Write the words of clusters where their members are densest, and return the boxes."""
+    taken: list[Bbox] = []
+    drawn = np.concatenate(list(shown.values()))
+    for cluster in clusters:
+        there = places[np.intersect1d(cluster.rows, drawn)]
+        there = there[np.isfinite(there).all(axis=1)]
+        if not len(there) or not cluster.words:
+            continue
+        words = _folded(cluster.words)
+        box = _write(axes, words, densest(there), style.ink, taken, style, amid=True)
+        if box is not None:
+            taken.append(box)
+    return taken
+
+
+def densest(points: np.ndarray) -> np.ndarray:
+    """Return the point, (2,), that has half of all points, (n, 2), nearest around it."""
+    some = points[np.unique(np.linspace(0, len(points) - 1, min(len(points), 500)).astype(int))]
+    apart = np.hypot(*(some[:, np.newaxis] - some).transpose(2, 0, 1))
+    point: np.ndarray = some[int(np.argmin(np.median(apart, axis=1)))]
+    return point
+
+
+def _folded(words: tuple[str, ...]) -> str:
+    line = ", ".join(words)
+    return f"{', '.join(words[:2])},\n{', '.join(words[2:])}" if len(line) > 18 else line
 
 
 def _label(
-    axes: Axes, space: Space, places: np.ndarray, shown: dict[str, Rows], labels: int
+    axes: Axes,
+    space: Space,
+    places: np.ndarray,
+    shown: dict[str, Rows],
+    labels: int,
+    taken: list[Bbox],
+    style: Look,
 ) -> None:
     """Name entities, kind after kind, leaving out what would cover another name."""
-    taken: list[Bbox] = []
     apart = _APART * float(np.nanmax(places[:, 0]) - np.nanmin(places[:, 0]))
     for kind in ("industry", "occupation", "firm", "skill"):
         named: list[np.ndarray] = []
-        for row in _best_known(space, shown[kind]):
+        for row in _best_known(space, shown[kind]) if kind in shown else ():
             if len(named) == labels:
                 break
             here = places[row]
             if any(np.hypot(*(here - there)) < apart for there in named):
                 continue
-            box = _write(axes, space.column("title")[row], here, kind, taken)
+            title = shorten(space.column("title")[row], _LONGEST)
+            box = _write(axes, title, here, style.colors[kind], taken, style)
             if box is not None:
                 taken.append(box)
                 named.append(here)
         x, y = np.array(named).reshape(-1, 2).T
         axes.scatter(
-            x, y, s=24, marker=MARKERS[kind], color=COLORS[kind], edgecolors="white", linewidths=0.6
-        )
+            x, y, s=24, marker=MARKERS[kind], color=style.colors[kind], edgecolors=style.paper,
+            linewidths=0.6,
+        )  # fmt: skip
 
 
-def _write(axes: Axes, title: str, place: np.ndarray, kind: str, taken: list[Bbox]) -> Bbox | None:
-    """Write a name beside its point and return its box, or None if there is no room."""
+def _write(
+    axes: Axes,
+    words: str,
+    place: np.ndarray,
+    color: str,
+    taken: list[Bbox],
+    style: Look,
+    *,
+    amid: bool = False,
+) -> Bbox | None:
+    """Write a name beside its point, or amid its cluster; return its box, None if no room."""
     from matplotlib.patheffects import withStroke
 
     text: Text = axes.annotate(
-        shorten(title, _LONGEST), (place[0], place[1]), (4, 0), textcoords="offset points",
-        va="center", fontsize=7.5, color=COLORS[kind], annotation_clip=False,
+        words, (place[0], place[1]), (0 if amid else 4, 0), textcoords="offset points",
+        va="center", ha="center" if amid else "left", fontsize=8 if amid else 7.5,
+        fontweight="bold" if amid else "normal", color=color, annotation_clip=False,
+        linespacing=0.95,
     )  # fmt: skip
-    text.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
+    text.set_path_effects([withStroke(linewidth=2.2, foreground=style.paper)])
     box = text.get_window_extent().padded(2)
     inside = axes.get_window_extent()
     fits = inside.x0 <= box.x0 and box.x1 <= inside.x1
@@ -137,10 +254,15 @@ def _best_known(space: Space, rows: Rows) -> list[int]:
     return sorted(rows.tolist(), key=lambda row: (-count[row], len(titles[row]), titles[row]))
 
 
-def _legend(figure: Figure, counts: dict[str, int]) -> None:
+def _legend(figure: Figure, counts: dict[str, int], style: Look) -> None:
     from matplotlib.lines import Line2D
 
-    kinds = [kind for kind in KINDS if counts[kind]]
-    handles = [Line2D([], [], ls="", marker=MARKERS[k], color=COLORS[k], ms=6) for k in kinds]
+    kinds = [kind for kind in KINDS if counts.get(kind)]
+    handles = [
+        Line2D([], [], ls="", marker=MARKERS[kind], color=style.colors[kind], ms=6)
+        for kind in kinds
+    ]
     names = [f"{PLURALS[kind]} ({counts[kind]:,})" for kind in kinds]
-    figure.legend(handles, names, loc="outside lower left", ncols=4, frameon=False)
+    figure.legend(
+        handles, names, loc="outside lower left", ncols=4, frameon=False, labelcolor=style.ink
+    )

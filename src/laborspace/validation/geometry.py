@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.blocks import kinds_of
+from laborspace.analysis.preservation import centered_items, neighborhoods, positions
 from laborspace.records import KINDS
 from laborspace.validation.drawing import check, some
 from laborspace.validation.measure import Measure
@@ -18,6 +20,7 @@ from laborspace.validation.task import Reference, Skip, Suite, Task
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from laborspace.space.container import Space
     from laborspace.validation.evidence import Evidence
     from laborspace.validation.subject import Subject
 
@@ -34,6 +37,9 @@ MORE_QUERIES = {("occupation", "skill"): 5000}
 
 DRAWN = 1000
 """Entities of a kind whose pairs say how it spreads."""
+
+ON_MAP = 300
+"""Entities of a kind whose neighborhoods on the map are looked at."""
 
 _AT_ONCE = 500
 
@@ -54,6 +60,7 @@ def tasks(evidence: Evidence) -> list[Task]:
         by_source = {source: ids for (of, source), ids in drawn.items() if of == kind}
         if len(by_source) > 1:
             found.append(register_task(evidence, kind, by_source))
+    found += [_map_task(space, kind) for kind in (None, *kinds_of(space))] if space.has_map else []
     return found
 
 
@@ -153,6 +160,52 @@ def _spread(kind: str, ids: list[str]) -> Task:
     return Task(f"spread, {kind}", "How evenly do vectors fill the directions there are?", measure)
 
 
+def _map_task(space: Space, kind: str | None) -> Task:
+    """Ask how well the map of a space keeps the neighborhoods of a kind, or of all together."""
+    rows, vectors = centered_items(space, kind)
+    drawn = some([space.ids[row] for row in rows], ON_MAP)
+    place = {space.ids[row]: i for i, row in enumerate(rows)}
+    asked = np.array([place[id_] for id_ in drawn], dtype=np.intp)
+
+    def kept(plane: Table) -> list[Measure]:
+        found = neighborhoods(vectors, plane, queries=asked)
+        named = {
+            "kept": found.kept,
+            "trustworthiness": found.trustworthiness,
+            "continuity": found.continuity,
+        }
+        return [
+            Measure.mean(f"{name}@{k}", values, drawn, "entity")
+            for name, by_size in named.items()
+            for k, values in by_size.items()
+        ]
+
+    def measure(subject: Subject) -> list[Measure]:
+        if not isinstance(subject, VectorSubject) or subject.space is not space:
+            msg = "The map is that of the space."
+            raise Skip(msg)
+        return kept(positions(space)[rows].astype(np.float64))
+
+    def at_random() -> list[Measure]:
+        return kept(np.random.default_rng(0).random((len(rows), 2)))
+
+    def components() -> list[Measure]:
+        offsets = vectors - vectors.mean(0)
+        _, directions = np.linalg.eigh((offsets.T @ offsets).astype(np.float64))
+        return kept(offsets @ directions[:, -2:])
+
+    return Task(
+        f"map, {kind or 'all kinds'}",
+        f"Are the nearest of {len(rows):,} entities the nearest on the map?",
+        measure,
+        floors=[
+            Reference("random positions", at_random),
+            Reference("two principal components", components),
+        ],
+        lexical=False,
+    )
+
+
 class PairMean:
     """The mean of a table over pairs of different entities.
 
@@ -189,7 +242,11 @@ SUITE = Suite(
         "alike in whether they share a broad group; how well ridge regression reads length, and "
         "the source of a description, off a vector (five folds, broad groups kept whole); and "
         "whether neighbors are of the same source, as many drawn of each. Length is that of "
-        "title and description where a corpus is given, else of title and aliases. None of "
+        "title and description where a corpus is given, else of title and aliases. Map: the share "
+        "of the k nearest entities, by cosine from the center of their kind, that are among the k "
+        "nearest on the map, and trustworthiness and continuity (Venna & Kaski 2001), for all "
+        "kinds together and for each alone, against random positions and the first two principal "
+        "components. None of "
         "this is learned from, so the space itself is measured. The raw base model and random "
         "directions are what to compare with."
     ),
