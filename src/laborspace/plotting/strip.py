@@ -77,7 +77,8 @@ def plot_strip(
         axes = figure.subplots()
         _lines(axes, rows, value)
         words = "Bias: mean score of the members" if value == "bias" else "Score"
-        axes.set_xlabel(f"{words} (cosine with the axis); hollow: not beyond chance (p ≥ .05)")
+        note = f"{words} (cosine with the axis); hollow: not beyond chance (p ≥ .05)"
+        figure.supxlabel(note, fontsize=9, color=GRAY)
         for name, x, side in ((f"← {poles[0]}", 0.0, "left"), (f"{poles[1]} →", 1.0, "right")):
             if name.strip("← →"):
                 axes.text(
