@@ -15,6 +15,7 @@ from laborspace.analysis.neighbors import neighbors
 from laborspace.analysis.query import centered, labels, terms
 from laborspace.errors import EmptyTextError, InputError, SourceError
 from laborspace.output import write_table
+from planted_sectors import planted_space
 from synthetic import ENTITIES, make_space
 
 NURSE, MACHINIST, TESLA = "onet:29-1141.00", "onet:51-4041.00", "firm:TSLA"
@@ -213,3 +214,13 @@ def test_what_was_asked_is_kept_in_a_form_for_json(space):
     assert frame.attrs["positive"] == [{"rn": 2.0, TESLA: 1.0}]
     assert labels([(pd.Series({"rn": 2}), 0.5)]) == [[{"rn": 2.0}, 0.5]]
     assert plain(mix_of(space, {"rn": 2})) == {NURSE: 2.0}
+
+
+def test_what_a_mix_is_expected_to_require():
+    space = planted_space()
+    jobs = {"soc:11-1001": 3, "onet:11-1002.00": 1}
+    with pytest.raises(InputError, match="of the kind occupation"):
+        space.expect(jobs, "employs")
+    frame = space.expect({"naics:6200": 1, "naics:6201": 1}, "employs")
+    assert frame["basis"].eq("estimated").all()
+    assert frame.attrs["entity"] == {"naics:6200": 1.0, "naics:6201": 1.0}

@@ -90,7 +90,8 @@ def expect(
     if len(asked) != 1:
         msg = f"Ask about one entity or text at a time, not {len(asked)}."
         raise InputError(msg)
-    _check_kind(space, asked[0], relation)
+    for part in asked[0].members or asked:
+        _check_kind(space, part, relation)
     prefixes = known if vocabulary is None else [vocabulary.rstrip(":") + ":"]
     answers = [_Answers(space, asked[0], relation, prefix) for prefix in prefixes]
     answers.sort(key=lambda each: not len(each.rows))  # what was observed first

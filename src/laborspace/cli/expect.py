@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from laborspace.cli.answers import check_output, give, named, open_space
+from laborspace.cli.arguments import argument
 from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
 
 _TITLES = {
@@ -45,6 +46,8 @@ def expect(
 
     check_output(output)
     opened = open_space(space, encoder=encoder)
-    table = ask(opened, entity, relation, vocabulary=vocabulary, basis=basis, top=top)
+    table = ask(
+        opened, argument(opened, entity), relation, vocabulary=vocabulary, basis=basis, top=top
+    )
     title = _TITLES[relation].format(named(opened, entity))
     give(table, title=title, output=output, as_json=as_json)
