@@ -1,0 +1,326 @@
+"""The ripple of a shock: direct effects through relations, indirect ones through the space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from laborspace.analysis.blocks import block, center_of
+from laborspace.analysis.neighbors import check_top
+from laborspace.analysis.shock.accounts import accounts
+from laborspace.analysis.shock.direct import Direct, direct
+from laborspace.analysis.shock.kernel import NEAREST, Kernel, kernel, solve
+from laborspace.analysis.shock.paths import Paths
+from laborspace.analysis.tables import result_table
+from laborspace.errors import InputError
+from laborspace.records import KINDS, check_kind
+from laborspace.space.vectors import unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scipy.sparse import csr_matrix
+
+    from laborspace.analysis.shock.changes import Change
+    from laborspace.space.container import Rows, Space
+
+Floats = npt.NDArray[np.float64]
+
+RHO = 0.5
+TEMPERATURE = 0.1
+DRAWS = 12
+TOLERANCE = 1e-7
+"""Largest error of the solution, as a share of the largest direct effect."""
+_COARSE = 1e-3  # of the draws, which only measure a spread
+_NORMAL = 1.645
+SORTS = ("impact", "jobs", "wage_bill")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How far and how widely a shock carries.
+
+    Attributes
+    ----------
+    rho : float
+        Share of the mean change of its neighbors that an entity takes on, in [0, 1).
+    temperature : float
+        Of the softmax of centered cosines: the lower, the more the nearest count.
+    estimated : float
+        How much estimated relations count beside observed ones, in [0, 1].
+    draws : int
+        Draws that the interval comes from; 0 for none.
+    """
+
+    rho: float = RHO
+    temperature: float = TEMPERATURE
+    estimated: float = 1.0
+    draws: int = DRAWS
+
+    def check(self) -> Parameters:
+        """Return the parameters, or raise :class:`InputError` where one is out of range."""
+        numbers = (self.rho, self.temperature, self.estimated)
+        finite = all(isinstance(n, (int, float)) and np.isfinite(n) for n in numbers)
+        if not finite or not 0 <= self.rho < 1:
+            msg = f"rho must lie between 0 and 1 (1 itself would never fade), not {self.rho!r}."
+            raise InputError(msg)
+        if not 0.005 <= self.temperature <= 10:
+            msg = f"The temperature must lie between 0.005 and 10, not {self.temperature!r}."
+            raise InputError(msg)
+        if not 0 <= self.estimated <= 1:
+            msg = f"estimated must lie between 0 and 1, not {self.estimated!r}."
+            raise InputError(msg)
+        if isinstance(self.draws, bool) or not isinstance(self.draws, int) or self.draws < 0:
+            msg = f"draws must be a whole number of at least 0, not {self.draws!r}."
+            raise InputError(msg)
+        return self
+
+
+@dataclass(frozen=True)
+class Ripple:
+    """What reaches all entities.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        ``id, kind, code, title, impact, low, high, jobs, wage_bill, direct, indirect, observed,
+        basis, why``.
+    balance : pyarrow.Table
+        ``id, kind, code, title, change, jobs, listed, unlisted, basis``: for each industry that
+        loses or gains, its change in jobs, and the parts by occupation that add up to it.
+    bound : float
+        Largest error that solving can have left in an impact.
+    """
+
+    table: pa.Table
+    balance: pa.Table
+    bound: float
+
+
+def ripple(
+    space: Space,
+    changes: Sequence[Change],
+    *,
+    kind: str | None = None,
+    top: int | None = None,
+    sort: str = "impact",
+    parameters: Parameters | None = None,
+    rng: int | np.random.Generator | None = 0,
+) -> Ripple:
+    """Follow a shock through observed relations and through the space.
+
+    The total effect x solves ``x = d + ρ W x``: the direct effect d
+    (:mod:`laborspace.analysis.shock.direct`) and ρ times the weighted mean of what reaches the
+    neighbors (:mod:`laborspace.analysis.shock.kernel`), so ``x = (I - ρW)⁻¹ d``, which has the
+    form of Leontief's inverse (Rev. Econ. Stat. 1936). What is counted is not inferred as well:
+    the row of an entity in W, which sums to 1, is multiplied by the share of it that the direct
+    effect does not speak of. It is zero for an entity that the shock names, whose change is given.
+
+    Parameters
+    ----------
+    space : Space
+    changes : sequence of Change
+    kind : str, optional
+        Kind of the answers; by default all.
+    top : int, optional
+        Most answers of each kind; by default all.
+    sort : {"impact", "jobs", "wage_bill"}
+        What the answers are ordered by, the largest change first.
+    parameters : Parameters, optional
+    rng : int or numpy.random.Generator, optional
+        Seed or generator of the draws.
+
+    Returns
+    -------
+    Ripple
+
+    Raises
+    ------
+    UnknownKindError, InputError
+        If there is no such kind, a parameter is out of range, or the kind has no jobs to sort by.
+    """
+    chosen = (parameters or Parameters()).check()
+    if kind is not None:
+        check_kind(kind)
+    if top is not None:
+        check_top(top)
+    if sort not in SORTS:
+        msg = f"There is no order {sort!r}; choose one of {', '.join(SORTS)}."
+        raise InputError(msg)
+    first = direct(space, changes, estimated=chosen.estimated)
+    known = kernel(space)
+    system = _System(space, known, first, changes)
+    total, bound = system.solve(chosen.rho, chosen.temperature)
+    spread = _spread(system, chosen, np.random.default_rng(rng))
+    rows = known.rows
+    impact = np.clip(total, -1, None)
+    held = np.zeros(len(space), dtype=bool)
+    held[list(first.given)] = True
+    spread[held[rows]] = 0
+    order = _order(space, rows, impact, kind, top, sort)
+    paths = Paths(space, known, first, system, chosen.rho, chosen.temperature)
+    table = _table(space, known, first, system, (impact, total, spread), order, paths)
+    return Ripple(table, _balance(space, first), bound)
+
+
+class _System:
+    """The equations of a ripple among the items."""
+
+    def __init__(
+        self, space: Space, known: Kernel, first: Direct, changes: Sequence[Change]
+    ) -> None:
+        self.kernel = known
+        self.observed = first.observed[known.rows]
+        self.estimated = first.estimated[known.rows]
+        self.spread = first.spread[known.rows]
+        self.left = 1 - first.covered[known.rows]
+        self.texts = [change for change in changes if change.vector is not None]
+        self.size = np.array([change.relative for change in self.texts])
+        self.senders = _senders(space, known, self.texts)
+
+    def weights(
+        self, temperature: float, factors: Floats | None = None
+    ) -> tuple[csr_matrix, Floats]:
+        """Return W and the weights of the texts, rows summing to what is not covered."""
+        matrix, texts = self.kernel.weights(temperature, factors=factors, senders=self.senders)
+        matrix.data *= self.left[self.kernel.item]
+        return matrix, texts * self.left[:, np.newaxis]
+
+    def solve(self, rho: float, temperature: float) -> tuple[Floats, float]:
+        """Return the total effect on each item, and the bound of its error."""
+        matrix, texts = self.weights(temperature)
+        entering = self.observed + self.estimated + rho * (texts @ self.size)
+        return solve(matrix, entering, rho, TOLERANCE)
+
+    def draw(self, rho: float, temperature: float, rng: np.random.Generator) -> Floats:
+        """Return the total effect with neighbors and estimates drawn anew."""
+        factors = rng.exponential(size=len(self.kernel.neighbor))
+        matrix, texts = self.weights(temperature, factors)
+        noise = rng.standard_normal(len(self.spread)) * self.spread
+        entering = self.observed + self.estimated + noise + rho * (texts @ self.size)
+        return solve(matrix, entering, rho, _COARSE)[0]
+
+
+def _senders(space: Space, known: Kernel, texts: Sequence[Change]) -> Floats:
+    """Return the cosines of the items with the texts; -inf beyond the nearest of each kind."""
+    found = np.full((len(known.rows), len(texts)), -np.inf)
+    kinds = np.array(space.column("kind"))[known.rows]
+    for column, change in enumerate(texts):
+        assert change.vector is not None
+        cosines = known.centered @ unit(change.vector - center_of(space, None))
+        for kind in KINDS:
+            mine = np.flatnonzero(kinds == kind)
+            nearest = mine[np.argsort(-cosines[mine], kind="stable")[: 5 * NEAREST]]
+            found[nearest, column] = cosines[nearest]
+    return found
+
+
+def _spread(system: _System, chosen: Parameters, rng: np.random.Generator) -> Floats:
+    """Return the standard deviation of the total effect over the draws.
+
+    In each draw the neighbors of every entity are weighted anew (Bayesian bootstrap; Rubin, Ann.
+    Stat. 1981), estimated relations vary by their standard errors, ρ is drawn between half and
+    one and a half of its value (at most half-way to 1), and the temperature up to a factor of 1.5.
+    """
+    if not chosen.draws:
+        return np.full(len(system.observed), np.nan)
+    places = (np.arange(chosen.draws) + 0.5) / chosen.draws  # spread evenly, then paired by chance
+    low, high = chosen.rho / 2, min(1.5 * chosen.rho, (1 + chosen.rho) / 2)
+    rhos = low + (high - low) * rng.permutation(places)
+    temperatures = chosen.temperature * 1.5 ** (2 * rng.permutation(places) - 1)
+    count, mean, square = 0, np.zeros(len(system.observed)), np.zeros(len(system.observed))
+    for rho, temperature in zip(rhos.tolist(), temperatures.tolist(), strict=True):
+        drawn = system.draw(rho, temperature, rng)
+        count += 1
+        off = drawn - mean
+        mean += off / count
+        square += off * (drawn - mean)
+    return np.asarray(np.sqrt(square / max(count - 1, 1)))
+
+
+def _order(
+    space: Space, rows: Rows, impact: Floats, kind: str | None, top: int | None, sort: str
+) -> Rows:
+    """Return places of items by kind, the largest change first, ties by id."""
+    known = accounts(space)
+    size = np.abs(impact)
+    if sort != "impact":
+        jobs = np.array([known.jobs.get(row, 0.0) for row in rows.tolist()])
+        size = size * jobs
+        if sort == "wage_bill":
+            size *= np.array([known.wage.get(row, 0.0) for row in rows.tolist()])
+    kinds = [space.column("kind")[row] for row in rows.tolist()]
+    found: list[int] = []
+    for each in KINDS if kind is None else (kind,):
+        mine = np.array([i for i, k in enumerate(kinds) if k == each], dtype=np.intp)
+        if not len(mine) and kind is not None:
+            block(space, kind)  # says that there is none
+        without = not any(row in known.jobs for row in rows[mine].tolist())
+        if sort != "impact" and kind is not None and without:
+            msg = (
+                f"How many jobs a {kind} has is not known, so that answers of this kind cannot be"
+                f" sorted by {sort}; leave the order out."
+            )
+            raise InputError(msg)
+        rounded = np.round(size[mine], 12)
+        ids = np.array([space.ids[row] for row in rows[mine].tolist()])
+        found += mine[np.lexsort((ids, -rounded))][:top].tolist()
+    return np.array(found, dtype=np.intp)
+
+
+def _table(
+    space: Space,
+    known: Kernel,
+    first: Direct,
+    system: _System,
+    numbers: tuple[Floats, Floats, Floats],
+    order: Rows,
+    paths: Paths,
+) -> pa.Table:
+    impact, total, spread = (each[order] for each in numbers)
+    rows = known.rows[order]
+    seen, guessed = system.observed[order], system.estimated[order]
+    indirect = total - seen - guessed
+    size = np.abs(seen) + np.abs(guessed) + np.abs(indirect)
+    share = np.divide(np.abs(seen), size, out=np.full(len(size), np.nan), where=size > 1e-12)
+    counts = accounts(space)
+    jobs = np.array([counts.jobs.get(row, np.nan) for row in rows.tolist()])
+    wage = np.array([counts.wage.get(row, np.nan) for row in rows.tolist()])
+    basis = [
+        "given" if row in first.given else "observed" if part > 0.5 else "estimated"
+        for row, part in zip(rows.tolist(), np.nan_to_num(share).tolist(), strict=True)
+    ]
+    columns: dict[str, Any] = {
+        "impact": impact,
+        "low": np.clip(np.where(impact <= -1, -1, impact - _NORMAL * spread), -1, None),
+        "high": impact + _NORMAL * spread,
+        "jobs": impact * jobs,
+        "wage_bill": impact * jobs * wage,
+        "direct": seen + guessed,
+        "indirect": indirect,
+        "observed": share,
+        "basis": basis,
+        "why": paths.words(order),
+    }
+    rounded = {
+        name: values if isinstance(values, list) else np.round(values, 9) + 0.0
+        for name, values in columns.items()
+    }
+    return result_table(space, rows, rounded)
+
+
+def _balance(space: Space, first: Direct) -> pa.Table:
+    losses = sorted(first.losses, key=lambda loss: space.ids[loss.row])
+    rows = np.array([loss.row for loss in losses], dtype=np.intp)
+    columns: dict[str, Any] = {
+        "change": np.array([loss.change for loss in losses], dtype=np.float64),
+        "jobs": np.array([loss.jobs for loss in losses], dtype=np.float64),
+        "listed": np.array([loss.cells.sum() for loss in losses], dtype=np.float64),
+        "unlisted": np.array([loss.unlisted for loss in losses], dtype=np.float64),
+        "basis": ["observed" if loss.observed else "estimated" for loss in losses],
+    }
+    return result_table(space, rows, columns)
