@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import numpy as np
 import pytest
 
 import laborspace
-from laborspace.building import add_map
 from laborspace.cli import main
 
 pytest.importorskip("torch")
@@ -71,17 +69,6 @@ def test_what_it_was_made_of_is_written_down(built: tuple[Path, float]) -> None:
     assert info.validation["encoder_agreement"]["cosine_min"] > 0.99
     assert [note.license for note in info.attributions] == ["Apache-2.0"]
     assert laborspace.load(built[0]).coordinates.num_rows == len(laborspace.load(built[0]))
-
-
-def test_a_map_made_later_is_that_of_the_build(built: tuple[Path, float], tmp_path: Path) -> None:
-    folder = tmp_path / "space"
-    shutil.copytree(built[0], folder)
-    (folder / "map.parquet").unlink()
-    assert not laborspace.load(folder).has_map
-    add_map(folder)
-    made, first = (laborspace.load(path).coordinates for path in (folder, built[0]))
-    assert made["id"] == first["id"]
-    assert made["x"].to_numpy().max() <= 1
 
 
 def test_a_sentence_transformers_model_comes_out(built: tuple[Path, float], tmp_path: Path) -> None:
