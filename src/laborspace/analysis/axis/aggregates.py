@@ -92,8 +92,9 @@ def aggregate(
         If a set cannot be understood, or nothing is known of its jobs.
     """
     generator = np.random.default_rng(rng)
+    like = _Likes(axis)
     rows = [
-        _measured(axis, each, resamples=resamples, null=null, rng=generator)
+        _measured(axis, each, like, resamples=resamples, null=null, rng=generator)
         for each in _read(axis, sets)
     ]
     if not rows:
@@ -186,9 +187,15 @@ def _by_jobs(axis: Axis, row: int, head: tuple[str, str, str, str]) -> _Set:
 
 
 def _measured(
-    axis: Axis, each: _Set, *, resamples: int, null: int, rng: np.random.Generator
+    axis: Axis,
+    each: _Set,
+    like: _Likes,
+    *,
+    resamples: int,
+    null: int,
+    rng: np.random.Generator,
 ) -> dict[str, Any]:
-    pools = _pools(axis, each)
+    pools = like.of(each)
     center = sum(
         float(each.shares[own].sum()) * float(scores.mean()) for own, scores in pools.values()
     )
@@ -230,20 +237,30 @@ def _moments(shares: Floats, scores: Floats, center: float) -> tuple[Any, Any]:
     return shares @ scores, shares @ (scores - center) ** 2
 
 
-def _pools(axis: Axis, each: _Set) -> dict[tuple[str, str], tuple[Rows, Floats]]:
-    """Return, by kind and vocabulary, places of members and the scores of all items like them."""
-    space = axis.space
-    makes = [
-        (kind or _TEXTS, name.partition(":")[0] if kind else "")
-        for name, kind in zip(each.names, each.kinds, strict=True)
-    ]
-    found = {}
-    for kind, scheme in dict.fromkeys(makes):
+class _Likes:
+    """The scores of all items like the members of a set: of their kind and vocabulary."""
+
+    def __init__(self, axis: Axis) -> None:
+        self._axis = axis
+        self._known: dict[tuple[str, str], Floats] = {}
+
+    def of(self, each: _Set) -> dict[tuple[str, str], tuple[Rows, Floats]]:
+        """Return, by kind and vocabulary, places of members and the scores of items like them."""
+        makes = [
+            (kind or _TEXTS, name.partition(":")[0] if kind else "")
+            for name, kind in zip(each.names, each.kinds, strict=True)
+        ]
+        for make in set(makes).difference(self._known):
+            self._known[make] = self._scores(*make)
+        return {
+            make: (np.flatnonzero([other == make for other in makes]), self._known[make])
+            for make in dict.fromkeys(makes)
+        }
+
+    def _scores(self, kind: str, scheme: str) -> Floats:
+        space = self._axis.space
         pool = block(space, kind if kind in kinds_of(space) else kinds_of(space)[0])
-        scores = axis.cosines(pool)
-        if scheme:
-            like = [space.ids[row].startswith(f"{scheme}:") for row in pool.rows.tolist()]
-            scores = scores[np.array(like)] if any(like) else scores
-        own = np.flatnonzero([make == (kind, scheme) for make in makes])
-        found[kind, scheme] = (own, scores)
-    return found
+        scores = self._axis.cosines(pool)
+        ids = space.ids
+        like = np.array([ids[row].startswith(f"{scheme}:") for row in pool.rows.tolist()])
+        return scores[like] if scheme and like.any() else scores

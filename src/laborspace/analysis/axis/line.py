@@ -8,9 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from laborspace.analysis.axis.null import is_symmetric, p_values, products, q_values, random_axes
+from laborspace.analysis.axis.null import (
+    is_symmetric,
+    p_values,
+    p_values_of,
+    q_values,
+    random_axes,
+)
 from laborspace.analysis.axis.poles import Floats, Pole, items_of
-from laborspace.analysis.axis.resampling import interval, resample
+from laborspace.analysis.axis.resampling import interval, intervals, resample
 from laborspace.analysis.blocks import Block, blocks, center_of
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.query import Term, centered, listed, terms
@@ -196,8 +202,11 @@ class Axis:
         draws = None if drawn is None else drawn.scores(values @ drawn.vectors)
         low, high = interval(draws, len(values))
         score = (values @ self.vector).astype(np.float64)
-        null = self._random() @ values.T if self._number else None
-        return {"score": score, "low": low, "high": high, "p_value": self._p(score, null)}
+        p = np.full(len(values), np.nan)
+        if self._number:
+            symmetric = is_symmetric(self.negative, self.positive)
+            p = np.round(p_values(score, self._random() @ values.T, symmetric=symmetric), 4)
+        return {"score": score, "low": low, "high": high, "p_value": p}
 
     def cosines(self, entities: Block) -> Floats:
         """Return the scores of entities, (m,)."""
@@ -226,11 +235,17 @@ class Axis:
             )
         return self._random_axes
 
-    def _p(self, score: Floats, null: Vector | None) -> Floats:
-        if null is None:
-            return np.full(len(score), np.nan)
-        symmetric = is_symmetric(self.negative, self.positive)
-        return np.round(p_values(score, null, symmetric=symmetric), 4)
+    def _p_of(self, entities: Block, scores: Floats) -> Floats:
+        if not self._number:
+            return np.full(len(scores), np.nan)
+        values = p_values_of(
+            entities,
+            scores,
+            self._random(),
+            center=self._centered,
+            symmetric=is_symmetric(self.negative, self.positive),
+        )
+        return np.round(values, 4)
 
     def _chosen(self, entities: Weighted | Iterable[Weighted]) -> tuple[list[Block], list[Term]]:
         space = self._space
@@ -262,16 +277,10 @@ class Axis:
         part = (
             Block(entities.rows[kept], entities.vectors[kept], entities.center) if few else entities
         )
-        draws = None
-        if self._resampled is not None:
-            drawn = part.cosines(self._resampled.vectors, centered=self._centered)
-            draws = self._resampled.scores(drawn)
-        low, high = interval(draws, len(kept))
+        low, high = intervals(part, self._resampled, center=self._centered)
         score = scores.astype(np.float64)
         found = {"score": score[order], "low": low[place], "high": high[place]}
-        every = entities if q else part
-        null = products(every, self._random(), center=self._centered) if self._number else None
-        p = self._p(score if q else score[kept], null)
+        p = self._p_of(entities, score) if q else self._p_of(part, score[kept])
         found["p_value"] = p[order] if q else p[place]
         if q:
             found["q_value"] = np.round(q_values(p), 4)[order]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from laborspace.analysis.axis.poles import Floats, Pole
+from laborspace.analysis.axis.resampling import pieces
 from laborspace.analysis.blocks import Block, block, kinds_of
 from laborspace.space.vectors import Vector, unit
 
@@ -80,11 +81,9 @@ def p_values(scores: Floats, null: npt.NDArray[np.floating], *, symmetric: bool)
         Whether their mean is known to be 0.
     """
     mean = np.zeros(1, dtype=null.dtype) if symmetric else null.mean(axis=0)
-    distance = null - mean
-    np.abs(distance, out=distance)
     bound = np.abs(scores.astype(null.dtype) - mean) - np.float32(1e-6)  # ties count
-    farther = (distance >= bound).sum(axis=0, dtype=np.uint16 if len(null) < 60_000 else np.int64)
-    values: Floats = (1 + farther.astype(np.float64)) / (1 + len(null))
+    farther = (np.abs(null - mean) >= bound).sum(axis=0)
+    values: Floats = (1 + farther) / (1 + len(null))
     return values
 
 
@@ -102,13 +101,41 @@ def q_values(p: Floats) -> Floats:
     return np.minimum(found, 1)
 
 
-def products(entities: Block, axes: Vector, *, center: bool) -> Vector:
-    """Return the scores of n entities on b axes, (b, n)."""
-    scores = axes @ entities.vectors.T
+def p_values_of(
+    entities: Block, scores: Floats, axes: Vector, *, center: bool, symmetric: bool
+) -> Floats:
+    """Return the p-values of the scores of entities, (n,), as :func:`p_values` has them.
+
+    Parameters
+    ----------
+    entities : Block
+    scores : ndarray, (n,)
+    axes : ndarray, (b, d)
+        Random axes.
+    center : bool
+        Whether entities are taken from the center of their kind.
+    symmetric : bool
+    """
+    # |x·a - c·a| / |x - c| ≥ s is asked as |x·a - c·a| ≥ s |x - c|.
+    mean = np.zeros(len(scores), dtype=np.float32)
+    if not symmetric:
+        mean = entities.cosines(axes.mean(axis=0), centered=center)
+    bound = np.abs(scores.astype(np.float32) - mean) - np.float32(1e-6)  # ties count
+    offset = np.zeros((len(axes), 1), dtype=np.float32)
     if center:
-        scores -= (axes @ entities.center)[:, np.newaxis]
-        scores *= entities.scale
-    return np.asarray(scores)
+        distance = np.divide(1, entities.scale, out=np.zeros_like(bound), where=entities.scale > 0)
+        bound, mean = bound * distance, mean * distance
+        offset = (axes @ entities.center)[:, np.newaxis]
+    farther = np.empty(len(scores))
+    for part in pieces(len(scores)):
+        found = axes @ entities.vectors[part].T
+        found -= offset
+        if not symmetric:
+            found -= mean[part]
+        np.abs(found, out=found)
+        farther[part] = (found >= bound[part]).sum(axis=0, dtype=np.int32)
+    values: Floats = (1 + farther) / (1 + len(axes))
+    return values
 
 
 def _means(

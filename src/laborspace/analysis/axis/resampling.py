@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from laborspace.analysis.axis.poles import Floats, Pole
+from laborspace.analysis.blocks import Block
 from laborspace.space.vectors import Vector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AT_ONCE = 1000
+"""Entities scored at once: twice as fast as all, whose scores would fill the memory first."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,25 @@ def resample(
 
 def _transposed(matrix: Floats) -> Vector:
     return np.ascontiguousarray(matrix.T, dtype=np.float32)
+
+
+def intervals(entities: Block, draws: Draws | None, *, center: bool) -> tuple[Floats, Floats]:
+    """Return the bounds of the central 95 % of the scores of entities on resampled axes, (n,)."""
+    size = len(entities.rows)
+    if draws is None:
+        return interval(None, size)
+    low, high = np.empty(size), np.empty(size)
+    for part in pieces(size):
+        some = Block(entities.rows[part], entities.vectors[part], entities.center)
+        drawn = draws.scores(some.cosines(draws.vectors, centered=center))
+        low[part], high[part] = interval(drawn, len(drawn))
+    return low, high
+
+
+def pieces(size: int) -> Iterator[slice]:
+    """Yield runs of entities few enough that their scores stay near the processor."""
+    for start in range(0, size, _AT_ONCE):
+        yield slice(start, start + _AT_ONCE)
 
 
 def interval(draws: Vector | None, size: int) -> tuple[Floats, Floats]:
