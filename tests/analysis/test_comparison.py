@@ -36,7 +36,7 @@ def test_a_rotation_moves_nothing(seed, dimension):
 def test_a_space_has_not_moved_from_itself():
     table = making().compare(making()).movers(top=None)
     assert table["moved"].max() < 1e-6
-    assert (table["percentile"].max(), table["percentile"].min()) == (0.5, 0.5)  # all alike
+    assert (table["percentile"].max(), table["percentile"].min()) == (50, 50)  # all alike
 
 
 def test_a_planted_mover_is_found_and_explained():
@@ -46,7 +46,7 @@ def test_a_planted_mover_is_found_and_explained():
     assert first[0]["id"] == MOVER
     assert first[0]["moved"] > 0.3
     assert first[0]["low"] <= first[0]["moved"] <= first[0]["high"]
-    assert first[0]["percentile"] == 1
+    assert first[0]["percentile"] == 100
     assert first[0]["p"] == pytest.approx(1 / (EACH + 1), abs=1e-6)
     assert first[0]["overlap"] < 0.5
     assert f"nearer now: Title {entity('skill', TARGET)}" in first[0]["why"]
@@ -59,7 +59,7 @@ def test_what_is_only_noise_is_not_beyond_it():
         making(), making(noise=0.2, seed=2, turned=True), noise=making(noise=0.2, seed=3)
     )
     table = made.movers_to_arrow(top=None).to_pandas()
-    assert table["percentile"].mean() == pytest.approx(0.5, abs=0.05)
+    assert table["percentile"].mean() == pytest.approx(50, abs=5)
     assert (table["q"] > 0.05).all()
     assert (made.summary()["beyond"] == 0).all()
     quiet = compare(making(), making(noise=0.4, seed=2), noise=making(noise=0.01, seed=3))

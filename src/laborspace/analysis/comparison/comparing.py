@@ -76,9 +76,9 @@ class Comparison:
         pyarrow.Table
             ``id, kind, code, title, moved, low, high, percentile, p, q, overlap, counterpart,
             basis, why``, by kind and then the farthest first. `moved` is one less the cosine of
-            before and after. With a noise space, `percentile` is the share of entities of the
-            kind that a second making moves less, `p` one less that (with one added to either
-            count), `q` the false discovery rate at which it would be named (Benjamini &
+            before and after. With a noise space, `percentile` is the percentage of entities of
+            the kind that a second making moves less, `p` the share of the others (with one added to
+            either count), `q` the false discovery rate at which it would be named (Benjamini &
             Hochberg 1995), and `low` and `high` where nine in ten second makings would put it.
             Without one, `percentile` is among the entities themselves, and the four are left
             out. `overlap` is the share of the ten nearest of its kind that stay the ten nearest;
@@ -214,7 +214,7 @@ class Comparison:
             columns |= _against(each, noise, chosen)
         else:
             ranks = _below(np.sort(moved), moved[chosen])
-            columns["percentile"] = np.round(ranks, 6)
+            columns["percentile"] = np.round(100 * ranks, 4)
         lists = [_nearest(vectors, chosen) for vectors in (each.before, each.after)]
         columns["overlap"] = np.round(overlap(*lists), 6)
         columns["counterpart"] = [
@@ -234,7 +234,7 @@ class Comparison:
             old = _ordered(np.setdiff1d(before, after), each.before, place)
             said = []
             if np.isfinite(percentile[i]):
-                said.append(f"farther than {_percent(percentile[i])} of {against}")
+                said.append(f"farther than {_percent(percentile[i] / 100)} of {against}")
             for name, places in (("nearer now", new), ("no longer near", old)):
                 if len(places):
                     named = [titles[each.one[p]] for p in places[:NAMED]]
@@ -280,7 +280,7 @@ def _against(each: Matched, noise: Floats | None, chosen: Rows) -> dict[str, Flo
     return {
         "low": np.round(np.maximum(moved - (most - middle), 0), 6),
         "high": np.round(moved + (middle - least), 6),
-        "percentile": np.round(_below(noise, moved), 6),
+        "percentile": np.round(100 * _below(noise, moved), 4),
         "p": np.round(chances[chosen], 6),
         "q": np.round(_rates(chances)[chosen], 6),
     }
