@@ -54,9 +54,27 @@ def exposure(data: Path) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[["id", "measure", "value"]]
 
 
+def oews_employment(data: Path) -> pd.DataFrame:
+    """Employment by detailed occupation, May of several years: ``id, year, jobs``.
+
+    Codes are those of the year: from 2019 to 2020, and from 2021 on, they do not change.
+    """
+    tables = []
+    for year in (2019, 2020, 2021, 2022, 2023):
+        path = data / "bls" / "oews_national" / f"national_M{year}_dl.xlsx"
+        table = pd.read_excel(path, dtype=str, engine="calamine").rename(columns=str.upper)
+        table = table[table["O_GROUP"].str.strip() == "detailed"]
+        jobs = pd.to_numeric(table["TOT_EMP"].str.replace(",", ""), errors="coerce")
+        ids = "soc:" + table["OCC_CODE"].str.strip()
+        tables.append(pd.DataFrame({"id": ids, "year": year, "jobs": jobs}).dropna())
+    joined = pd.concat(tables, ignore_index=True).astype({"year": "int16", "jobs": "int32"})
+    return joined.sort_values(["id", "year"], ignore_index=True)
+
+
 TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "exposure": exposure,
     "gics": gics,
+    "oews_employment": oews_employment,
     "soc_2010_2018": soc_2010_2018,
 }
 """File name without extension → what makes it."""

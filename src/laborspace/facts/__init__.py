@@ -6,6 +6,7 @@ said stands in ``NOTICE``.
 ==================  ============================================================================
 ``exposure``        published measures of exposure whose licenses let them ship: id, measure, value
 ``gics``            GICS sub-industry of firms: id, gics, cik
+``oews_employment`` employment by detailed occupation, May 2019 to 2023: id, year, jobs
 ``soc_2010_2018``   SOC 2010 codes and the 2018 codes they became: soc_2010, soc_2018
 ==================  ============================================================================
 """

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from laborspace.analysis.estimate.observed import Observed
+    from laborspace.analysis.estimators import Estimate
     from laborspace.space.container import Rows, Space
 
 Floats = npt.NDArray[np.float64]
 
 _NORMAL = 1.645  # of an interval of 90 %
+_LEAST_COVERED = 0.6  # share that listed occupations have at least, when a size is guessed
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Accounts:
         Row of an industry or sector → its jobs by occupation, as observed.
     jobs : dict of int to float
         Row of an entity → its jobs, where a source says or its cells do.
+    stated : frozenset of int
+        Rows of which a source says how many jobs there are in all.
     wage : dict of int to float
         Row of an entity → mean wage, USD a year.
     parts : dict of int to list of int
@@ -58,6 +62,7 @@ class Accounts:
     total: Floats
     cells: dict[int, Floats]
     jobs: dict[int, float]
+    stated: frozenset[int]
     wage: dict[int, float]
     parts: dict[int, list[int]]
 
@@ -79,7 +84,7 @@ def _read(space: Space) -> Accounts:
     except InputError:
         empty = np.empty(0)
         own = {row: jobs for row, jobs in given.items() if jobs > 0}
-        return Accounts("", np.empty(0, dtype=np.intp), empty, {}, own, wage, {})
+        return Accounts("", np.empty(0, dtype=np.intp), empty, {}, own, frozenset(own), wage, {})
     cells = _cells(table)
     jobs = dict(given)
     for row, cell in cells.items():
@@ -97,7 +102,7 @@ def _read(space: Space) -> Accounts:
                 if row in wage:
                     wage.setdefault(item, wage[row])
     found = {row: amount for row, amount in jobs.items() if amount > 0}
-    return Accounts(table.prefix, table.targets, total, cells, found, wage, parts)
+    return Accounts(table.prefix, table.targets, total, cells, found, frozenset(given), wage, parts)
 
 
 def _attributes(space: Space, name: str) -> dict[int, float]:
@@ -172,53 +177,84 @@ def relation(space: Space, name: str) -> tuple[Rows, Rows, Floats]:
 
 
 @dataclass(frozen=True)
-class EstimatedCells:
-    """Jobs by occupation of an industry that no source lists, with standard errors, (m,)."""
+class Guessed:
+    """Jobs of an industry in the occupations that no source lists of it, and their errors, (m,)."""
 
     jobs: Floats
     spread: Floats
-    total: float
 
 
-def estimated_cells(space: Space, row: int) -> EstimatedCells | None:
-    """Estimate the jobs by occupation of an industry no source lists; None where one cannot.
+def guessed(space: Space) -> dict[int, Guessed]:
+    """Estimate the jobs that no source lists of the industries of a sector.
 
-    What the listed industries of a sector leave of its jobs in an occupation is divided among the
-    others in proportion to the shares that ``expect`` estimates: nothing is lost or made.
+    What the listed jobs of a sector's industries leave of its jobs in an occupation is divided
+    among those that do not list the occupation, in proportion to the shares that ``expect``
+    estimates times the size of the industry: nothing is lost or made. The size of an industry of
+    which some occupations are listed is their jobs over the share they are expected to have; of
+    the others it is an even part of what is then left of the sector.
+
+    Returns
+    -------
+    dict of int to Guessed
+        By row of the industry; empty where there are no sectors to divide.
     """
-    known, levels = accounts(space), space.column("level")
-    above = [group for group in taxonomy(space).above(row) if group in known.cells]
-    sector = next((group for group in above if levels[group] not in ITEM_LEVELS), None)
-    if sector is None:
-        return None
-    return space.derived(("shock estimates", sector), lambda: _divided(space, sector)).get(row)
+
+    def make() -> dict[int, Guessed]:
+        known, levels = accounts(space), space.column("level")
+        above = taxonomy(space).above
+        sectors: dict[int, list[int]] = defaultdict(list)
+        for row in space.rows("industry").tolist():
+            group = next((g for g in above(row) if g in known.cells), None)
+            if group is not None and levels[group] not in ITEM_LEVELS:
+                sectors[group].append(row)
+        if not sectors:
+            return {}
+        from laborspace.analysis.expectation import estimator
+
+        try:
+            learned = estimator(space, "employs", known.prefix)
+        except InputError:
+            return {}
+        found: dict[int, Guessed] = {}
+        for sector, inside in sorted(sectors.items()):
+            found |= _divided(
+                known, sector, inside, learned.estimate([space.ids[r] for r in inside])
+            )
+        return found
+
+    return space.derived("shock guesses", make)
 
 
-def _divided(space: Space, sector: int) -> dict[int, EstimatedCells]:
-    from laborspace.analysis.expectation import estimator
+def _divided(
+    known: Accounts, sector: int, inside: list[int], estimate: Estimate
+) -> dict[int, Guessed]:
+    none = np.zeros(len(known.counted))
+    listed = np.array([known.cells.get(row, none) for row in inside])
+    shares = np.maximum(estimate.values.astype(np.float64), 1e-9)
+    left = np.maximum(known.cells[sector] - listed.sum(axis=0), 0.0)
+    jobs, covered = listed.sum(axis=1), (shares * (listed > 0)).sum(axis=1)
+    size = np.where(jobs > 0, jobs / np.maximum(covered, _LEAST_COVERED), 0.0)
+    free = jobs == 0
+    if free.any():
+        rest = max(known.jobs[sector] - float(size.sum()), 0.05 * known.jobs[sector])
+        size[free] = rest / free.sum()
+    claims = np.where(listed > 0, 0.0, shares * size[:, np.newaxis])
+    total = claims.sum(axis=0)
+    part = np.divide(claims, total, out=np.zeros_like(claims), where=total > 0)
+    relative = (estimate.high - estimate.low).astype(np.float64) / (2 * _NORMAL) / shares
+    # An occupation that only one industry can have is no guess; sizes err by half and more.
+    spread = left * part * np.hypot(np.minimum(relative, 1.0), 0.5) * (1 - part)
+    return {row: Guessed(left * part[i], spread[i]) for i, row in enumerate(inside)}
 
+
+def industry_jobs(space: Space, row: int) -> float:
+    """Return the jobs of an industry, those that no source lists estimated; NaN if unknown."""
     known = accounts(space)
-    inside = members(space, sector)
-    listed = [known.cells[each] for each in inside if each in known.cells]
-    unlisted = [each for each in inside if each not in known.cells]
-    if not unlisted:
-        return {}
-    taken = np.sum(listed, axis=0) if listed else np.zeros(len(known.counted))
-    left = np.maximum(known.cells[sector] - taken, 0.0)
-    try:
-        learned = estimator(space, "employs", known.prefix)
-    except InputError:
-        return {}
-    found = learned.estimate([space.ids[row] for row in unlisted])
-    shares = np.maximum(found.values.astype(np.float64), 1e-9)
-    jobs = left * shares / shares.sum(axis=0)
-    relative = (found.high - found.low).astype(np.float64) / (2 * _NORMAL) / shares
-    # No industry is surer of an occupation than if it were the only one left.
-    spread = jobs * np.minimum(relative, 1.0) * (1 - shares / shares.sum(axis=0))
-    return {
-        row: EstimatedCells(jobs[i], spread[i], float(jobs[i].sum()))
-        for i, row in enumerate(unlisted)
-    }
+    if row in known.stated:
+        return known.jobs[row]
+    guess = guessed(space).get(row)
+    total = known.jobs.get(row, 0.0) + (0.0 if guess is None else float(guess.jobs.sum()))
+    return total if total > 0 else float("nan")
 
 
 def crosswalk(space: Space) -> dict[int, list[tuple[int, float]]]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from laborspace.analysis.mix import NAME_COLUMNS, SCHEMES, TEXT_PREFIX, Mix, is_mix, mix_of
 from laborspace.analysis.query import terms
-from laborspace.analysis.shock.accounts import accounts
+from laborspace.analysis.shock.accounts import accounts, industry_jobs
 from laborspace.errors import InputError, LaborSpaceError, SourceError, UnknownEntityError
 from laborspace.records import ITEM_LEVELS
 from laborspace.space.resolve import resolve
@@ -105,19 +105,27 @@ def changes_of(
     if not rows:
         msg = "The shock is empty; give at least one entity and its change, such as -0.3."
         raise InputError(msg) if file is None else SourceError(msg, file=file)
-    found: dict[str, Change] = {}
+    found: list[Change] = []
     for row in rows:
         try:
-            for change in _changes(space, row, absolute=absolute):
-                if change.label in found:
-                    msg = f"{change.label} is there twice; give one change for it."
-                    raise InputError(msg)
-                found[change.label] = change
+            new = _changes(space, row, absolute=absolute)
+            distinct([*(each for each in found if each.label in {c.label for c in new}), *new])
+            found += new
         except LaborSpaceError as error:
             if row.row is None:
                 raise
             raise SourceError(str(error), file=file, row=row.row) from error
-    return tuple(found.values())
+    return tuple(found)
+
+
+def distinct(changes: Iterable[Change]) -> None:
+    """Raise :class:`InputError` if an entity or text has two changes."""
+    seen: set[str] = set()
+    for change in changes:
+        if change.label in seen:
+            msg = f"{change.label} is there twice; give one change for it."
+            raise InputError(msg)
+        seen.add(change.label)
 
 
 def read_changes(space: Space, path: str | Path, *, absolute: bool = False) -> tuple[Change, ...]:
@@ -231,13 +239,15 @@ def jobs_of(space: Space, row: int) -> float:
     """Return the jobs of an entity, of a group of items those of its members; NaN if unknown."""
     from laborspace.analysis.links import members
 
-    known = accounts(space).jobs
+    known, is_item = accounts(space).jobs, space.column("level")[row] in ITEM_LEVELS
+    if space.column("kind")[row] == "industry" and is_item:
+        return industry_jobs(space, row)
     if row in known:
         return known[row]
-    if space.column("level")[row] in ITEM_LEVELS:
+    if is_item:
         return math.nan
-    found = [known[each] for each in members(space, row) if each in known]
-    return sum(found) if found else math.nan
+    found = [jobs_of(space, each) for each in members(space, row)]
+    return sum(each for each in found if math.isfinite(each)) or math.nan
 
 
 def _of_entity(space: Space, id_: str, value: float, *, in_jobs: bool) -> Change:

@@ -20,10 +20,12 @@ from laborspace.analysis.links import members
 from laborspace.analysis.shock.accounts import (
     accounts,
     crosswalk,
-    estimated_cells,
+    guessed,
+    industry_jobs,
     relation,
     requirements,
 )
+from laborspace.analysis.shock.losses import Loss, losses_of, losses_of_firms
 from laborspace.errors import InputError
 from laborspace.records import ITEM_LEVELS
 
@@ -37,38 +39,6 @@ if TYPE_CHECKING:
     from laborspace.space.container import Space
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Loss:
-    """What an industry of the shock loses, and where: the sum over occupations is the whole.
-
-    Attributes
-    ----------
-    row : int
-        Of the industry.
-    change : float
-        Relative.
-    jobs : float
-        Change in its jobs; NaN if unknown.
-    cells : ndarray, (m,)
-        Change in jobs by occupation counted.
-    spread : ndarray, (m,)
-        Standard error of `cells`: zero where observed.
-    observed : bool
-    """
-
-    row: int
-    change: float
-    jobs: float
-    cells: Floats
-    spread: Floats
-    observed: bool
-
-    @property
-    def unlisted(self) -> float:
-        """Change in the jobs whose occupation no source lists."""
-        return self.jobs - float(self.cells.sum())
 
 
 @dataclass(frozen=True)
@@ -125,7 +95,7 @@ def direct(space: Space, changes: Sequence[Change], *, estimated: float = 1.0) -
     """
     known, kinds, size = accounts(space), space.column("kind"), len(space)
     given = _given(space, changes)
-    losses = [*_losses(space, changes, estimated), *_of_firms(space, changes)]
+    losses = [*losses_of(space, changes, estimated), *losses_of_firms(space, changes, estimated)]
     effect = np.zeros((size, 4))  # observed, estimated, standard error of the latter, covered
     for row, change in given.items():
         effect[row, [0, 3]] = change, 1
@@ -155,13 +125,17 @@ def direct(space: Space, changes: Sequence[Change], *, estimated: float = 1.0) -
     through = effect.copy()
     for loss in losses if len(known.counted) else ():
         if free[loss.row]:  # of a firm that loses jobs there
-            effect[loss.row, 0 if loss.observed else 1] += loss.change
+            effect[loss.row, 0] += loss.change
             effect[loss.row, 3] += abs(loss.change)
         _spread_loss(known, loss, effect, free, taken)
     occupations = of_kind.get("occupation", nothing)
     changed = np.flatnonzero(occupations & (through[:, :3] != 0).any(axis=1))
     if len(changed):
-        step(_to_industries(space, changed), of=through)
+        seen, guess = _to_industries(space, changed, estimated)
+        step(seen, of=through)
+        moved = np.zeros_like(through)  # whatever it rests on, it arrives by an estimate
+        moved[:, 1], moved[:, 3] = through[:, 0] + through[:, 1], through[:, 3]
+        step(guess, of=moved)
     if np.abs(effect[occupations, :3]).any():
         step(_across(space), of=effect.copy())
         changed = np.flatnonzero(occupations & (effect[:, :3] != 0).any(axis=1))
@@ -199,106 +173,25 @@ def _given(space: Space, changes: Sequence[Change]) -> dict[int, float]:
     return found
 
 
-def _losses(space: Space, changes: Sequence[Change], estimated: float) -> list[Loss]:
-    """Return what each industry of the shock loses by occupation.
-
-    Of a sector with members that have a change of their own, only the rest takes the sector's.
-    """
-    known, kinds, levels = accounts(space), space.column("kind"), space.column("level")
-    mine = {
-        change.row: change.relative
-        for change in changes
-        if change.row >= 0 and kinds[change.row] == "industry"
-    }
-    whole: dict[int, float] = {}  # industries that have cells of their own, or must be estimated
-    below: dict[int, list[int]] = {}
-    for row in sorted(mine, key=lambda each: len(members(space, each))):
-        inside = [] if levels[row] in ITEM_LEVELS else members(space, row)
-        if row in known.cells or levels[row] in ITEM_LEVELS:
-            whole[row] = mine[row]
-            below[row] = inside
-        else:
-            for member in inside:
-                whole.setdefault(member, mine[row])
-    losses: list[Loss] = []
-    cells: dict[int, Floats] = {}
-    for row in sorted(whole, key=lambda each: len(below.get(each, ()))):
-        value = whole[row]
-        inside = [each for each in below.get(row, ()) if each in cells]
-        jobs = known.jobs.get(row, np.nan)
-        if row in known.cells:
-            own = known.cells[row]
-            rest = np.maximum(own - sum((cells[each] for each in inside), np.zeros(len(own))), 0)
-            cells[row] = own
-            lost = value * (jobs - (float(own.sum()) - float(rest.sum())))
-            losses.append(Loss(row, value, lost, value * rest, np.zeros(len(own)), True))
-        elif estimated and len(known.counted):
-            guess = estimated_cells(space, row)
-            if guess is not None:
-                cells[row] = guess.jobs
-                factor = estimated * value
-                losses.append(
-                    Loss(row, value, value * guess.total, factor * guess.jobs,
-                         factor * guess.spread, False)
-                )  # fmt: skip
-    return losses
-
-
-def _of_firms(space: Space, changes: Sequence[Change]) -> list[Loss]:
-    """Return the losses in the industries of firms whose change is in jobs."""
-    known, kinds = accounts(space), space.column("kind")
-    found = []
-    source, target, weight = relation(space, "operates_in")
-    for change in changes:
-        if change.row < 0 or kinds[change.row] != "firm" or np.isfinite(change.relative):
-            continue
-        mine = source == change.row
-        total = weight[mine].sum()
-        listed = 0
-        for row, share in zip(target[mine].tolist(), (weight[mine] / total).tolist(), strict=True):
-            jobs = change.jobs * share
-            if row not in known.cells:
-                guess = estimated_cells(space, row) if len(known.counted) else None
-                if guess is None or not guess.jobs.sum():
-                    continue
-                mix, part = guess.jobs / guess.jobs.sum(), jobs / max(guess.total, -jobs, 1.0)
-                spread = jobs * guess.spread / guess.jobs.sum()
-                found.append(Loss(row, part, jobs, jobs * mix, spread, False))
-            else:
-                own = known.cells[row]
-                part = max(jobs / known.jobs[row], -1.0)
-                zero = np.zeros(len(own))
-                found.append(Loss(row, part, jobs, jobs * own / known.jobs[row], zero, True))
-            listed += 1
-        if not listed:
-            title = space.column("title")[change.row]
-            msg = (
-                f"In which occupations {title} ({change.label}) has its jobs is not known; name"
-                " its industries instead, or give a relative change."
-            )
-            raise InputError(msg)
-    return found
-
-
 def _spread_loss(
     known: Accounts, loss: Loss, effect: Floats, free: npt.NDArray[np.bool_], taken: list[Link]
 ) -> None:
     """Add what an industry loses to the occupations counted and their parts."""
     source, target, weight = [], [], []
-    share = np.where(known.known, loss.cells / np.where(known.known, known.total, 1), 0)
-    error = np.where(known.known, loss.spread / np.where(known.known, known.total, 1), 0)
-    for column in np.flatnonzero(share).tolist():
-        rows = [*known.parts.get(column, ()), int(known.counted[column])]
-        for row in dict.fromkeys(rows):
+    total = np.where(known.known, known.total, np.inf)
+    seen, guess, error = (c / total for c in (loss.cells, loss.guessed, loss.spread))
+    for column in np.flatnonzero(seen + guess).tolist():
+        share = (seen[column] + guess[column]) / loss.change if loss.change else 0.0
+        for row in dict.fromkeys([*known.parts.get(column, ()), int(known.counted[column])]):
             if free[row]:
-                effect[row, 0 if loss.observed else 1] += share[column]
+                effect[row, 0] += seen[column]
+                effect[row, 1] += guess[column]
                 effect[row, 2] = np.hypot(effect[row, 2], error[column])
-                effect[row, 3] += abs(share[column] / loss.change) if loss.change else 0.0
+                effect[row, 3] += share
                 source.append(loss.row)
                 target.append(row)
-                weight.append(share[column] / loss.change if loss.change else 0.0)
-    ends = np.array(source, dtype=np.intp), np.array(target, dtype=np.intp)
-    taken.append(Link(*ends, np.array(weight), 0))
+                weight.append(share)
+    taken.append(_link(source, target, weight, 0))
 
 
 def _across(space: Space) -> Link:
@@ -350,20 +243,28 @@ def _by_share(space: Space, skills: npt.NDArray[np.bool_]) -> Link:
     return Link(np.flatnonzero(skills)[part.col], part.row.astype(np.intp), weight, 0)
 
 
-def _to_industries(space: Space, occupations: npt.NDArray[np.intp]) -> Link:
-    """Return the share of each industry's jobs that some occupations have."""
+def _to_industries(
+    space: Space, occupations: npt.NDArray[np.intp], estimated: float
+) -> tuple[Link, Link]:
+    """Return the share of each industry's jobs that some occupations have, listed and guessed."""
     known = accounts(space)
     chosen = set(occupations.tolist())
-    source, target, weight = [], [], []
-    for column, items in known.parts.items():
-        inside = [row for row in items if row in chosen]
-        for row, cell in known.cells.items() if inside else ():
-            if cell[column]:
-                for item in inside:
-                    source.append(item)
-                    target.append(row)
-                    weight.append(cell[column] / len(items) / known.jobs[row])
-    return _link(source, target, weight, 2)
+    columns = [c for c, items in known.parts.items() if chosen.intersection(items)]
+    found = []
+    cells = {row: each.jobs * estimated for row, each in guessed(space).items()}
+    for table in (known.cells, cells if estimated else {}):
+        source, target, weight = [], [], []
+        for row, cell in table.items():
+            jobs = industry_jobs(space, row)
+            for column in columns:
+                if cell[column]:
+                    items = known.parts[column]
+                    inside = [item for item in items if item in chosen]
+                    source += inside
+                    target += [row] * len(inside)
+                    weight += [cell[column] / len(items) / jobs] * len(inside)
+        found.append(_link(source, target, weight, 2))
+    return found[0], found[1]
 
 
 def _to_firms(space: Space) -> Link:

@@ -146,15 +146,15 @@ def _build(space: Space) -> Kernel:
                 found_neighbor.append(neighbor)
                 found_cosine.append(cosine)
     item, neighbor = np.concatenate(found_item), np.concatenate(found_neighbor)
-    cosine: Floats = np.concatenate(found_cosine).astype(np.float64)
+    cosines: Floats = np.concatenate(found_cosine).astype(np.float64)
     kept = _different(space, rows[item], rows[neighbor])
-    item, neighbor, cosine = item[kept], neighbor[kept], cosine[kept]
+    item, neighbor, cosines = item[kept], neighbor[kept], cosines[kept]
     order = np.lexsort((neighbor, item))
     counts = np.bincount(item, minlength=len(rows))
     place = np.full(len(space), -1, dtype=np.intp)
     place[rows] = np.arange(len(rows))
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
-    return Kernel(rows, place, vectors, start, neighbor[order], cosine[order])
+    return Kernel(rows, place, vectors, start, neighbor[order], cosines[order])
 
 
 def _different(space: Space, one: Rows, other: Rows) -> npt.NDArray[np.bool_]:

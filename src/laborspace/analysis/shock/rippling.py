@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from laborspace.analysis.blocks import block, center_of
 from laborspace.analysis.neighbors import check_top
-from laborspace.analysis.shock.accounts import accounts
+from laborspace.analysis.shock.accounts import accounts, industry_jobs
 from laborspace.analysis.shock.direct import Direct, direct
 from laborspace.analysis.shock.kernel import NEAREST, Kernel, kernel, solve
 from laborspace.analysis.shock.paths import Paths
@@ -90,8 +90,8 @@ class Ripple:
         ``id, kind, code, title, impact, low, high, jobs, wage_bill, direct, indirect, observed,
         basis, why``.
     balance : pyarrow.Table
-        ``id, kind, code, title, change, jobs, listed, unlisted, basis``: for each industry that
-        loses or gains, its change in jobs, and the parts by occupation that add up to it.
+        ``id, kind, code, title, change, jobs, listed, estimated, unlisted``: for each industry
+        that loses or gains, its change in jobs, and the sums by occupation that add up to it.
     bound : float
         Largest error that solving can have left in an impact.
     """
@@ -106,6 +106,7 @@ def ripple(
     changes: Sequence[Change],
     *,
     kind: str | None = None,
+    vocabulary: str | None = None,
     top: int | None = None,
     sort: str = "impact",
     parameters: Parameters | None = None,
@@ -126,6 +127,8 @@ def ripple(
     changes : sequence of Change
     kind : str, optional
         Kind of the answers; by default all.
+    vocabulary : str, optional
+        Only answers of it, such as ``"onet"`` or ``"esco"``; by default all.
     top : int, optional
         Most answers of each kind; by default all.
     sort : {"impact", "jobs", "wage_bill"}
@@ -161,7 +164,8 @@ def ripple(
     held = np.zeros(len(space), dtype=bool)
     held[list(first.given)] = True
     spread[held[rows]] = 0
-    order = _order(space, rows, impact, kind, top, sort)
+    order = _order(space, rows, impact, kind, vocabulary, sort)
+    order = _first(space, rows, order, top)
     paths = Paths(space, known, first, system, chosen.rho, chosen.temperature)
     table = _table(space, known, first, system, (impact, total, spread), order, paths)
     return Ripple(table, _balance(space, first), bound)
@@ -243,14 +247,14 @@ def _spread(system: _System, chosen: Parameters, rng: np.random.Generator) -> Fl
 
 
 def _order(
-    space: Space, rows: Rows, impact: Floats, kind: str | None, top: int | None, sort: str
+    space: Space, rows: Rows, impact: Floats, kind: str | None, vocabulary: str | None, sort: str
 ) -> Rows:
     """Return places of items by kind, the largest change first, ties by id."""
     known = accounts(space)
     size = np.abs(impact)
+    every = _jobs(space)
     if sort != "impact":
-        jobs = np.array([known.jobs.get(row, 0.0) for row in rows.tolist()])
-        size = size * jobs
+        size = size * np.array([every.get(row, 0.0) for row in rows.tolist()])
         if sort == "wage_bill":
             size *= np.array([known.wage.get(row, 0.0) for row in rows.tolist()])
     kinds = [space.column("kind")[row] for row in rows.tolist()]
@@ -259,7 +263,7 @@ def _order(
         mine = np.array([i for i, k in enumerate(kinds) if k == each], dtype=np.intp)
         if not len(mine) and kind is not None:
             block(space, kind)  # says that there is none
-        without = not any(row in known.jobs for row in rows[mine].tolist())
+        without = not any(row in every for row in rows[mine].tolist())
         if sort != "impact" and kind is not None and without:
             msg = (
                 f"How many jobs a {kind} has is not known, so that answers of this kind cannot be"
@@ -268,8 +272,32 @@ def _order(
             raise InputError(msg)
         rounded = np.round(size[mine], 12)
         ids = np.array([space.ids[row] for row in rows[mine].tolist()])
-        found += mine[np.lexsort((ids, -rounded))][:top].tolist()
+        found += mine[np.lexsort((ids, -rounded))].tolist()
+    if vocabulary is not None:
+        prefix = vocabulary.rstrip(":") + ":"
+        kept = [i for i in found if space.ids[rows[i]].startswith(prefix)]
+        if not kept:
+            others = sorted({space.ids[rows[i]].partition(":")[0] for i in found})
+            msg = (
+                f"No {kind or 'entity'} to rank comes from {vocabulary!r}; choose"
+                f" {' or '.join(others)}."
+            )
+            raise InputError(msg)
+        found = kept
     return np.array(found, dtype=np.intp)
+
+
+def _first(space: Space, rows: Rows, order: Rows, top: int | None) -> Rows:
+    """Return the first few places of each kind."""
+    kinds = space.column("kind")
+    count: dict[str, int] = {}
+    kept = []
+    for place in order.tolist():
+        kind = kinds[rows[place]]
+        count[kind] = count.get(kind, 0) + 1
+        if top is None or count[kind] <= top:
+            kept.append(place)
+    return np.array(kept, dtype=np.intp)
 
 
 def _table(
@@ -288,7 +316,8 @@ def _table(
     size = np.abs(seen) + np.abs(guessed) + np.abs(indirect)
     share = np.divide(np.abs(seen), size, out=np.full(len(size), np.nan), where=size > 1e-12)
     counts = accounts(space)
-    jobs = np.array([counts.jobs.get(row, np.nan) for row in rows.tolist()])
+    every = _jobs(space)
+    jobs = np.array([every.get(row, np.nan) for row in rows.tolist()])
     wage = np.array([counts.wage.get(row, np.nan) for row in rows.tolist()])
     basis = [
         "given" if row in first.given else "observed" if part > 0.5 else "estimated"
@@ -313,6 +342,20 @@ def _table(
     return result_table(space, rows, rounded)
 
 
+def _jobs(space: Space) -> dict[int, float]:
+    """Return the jobs of entities, of industries with those that are estimated."""
+
+    def make() -> dict[int, float]:
+        found = dict(accounts(space).jobs)
+        for row in space.rows("industry").tolist():
+            jobs = industry_jobs(space, row)
+            if np.isfinite(jobs):
+                found[row] = jobs
+        return found
+
+    return space.derived("shock jobs", make)
+
+
 def _balance(space: Space, first: Direct) -> pa.Table:
     losses = sorted(first.losses, key=lambda loss: space.ids[loss.row])
     rows = np.array([loss.row for loss in losses], dtype=np.intp)
@@ -320,7 +363,7 @@ def _balance(space: Space, first: Direct) -> pa.Table:
         "change": np.array([loss.change for loss in losses], dtype=np.float64),
         "jobs": np.array([loss.jobs for loss in losses], dtype=np.float64),
         "listed": np.array([loss.cells.sum() for loss in losses], dtype=np.float64),
+        "estimated": np.array([loss.guessed.sum() for loss in losses], dtype=np.float64),
         "unlisted": np.array([loss.unlisted for loss in losses], dtype=np.float64),
-        "basis": ["observed" if loss.observed else "estimated" for loss in losses],
     }
     return result_table(space, rows, columns)

@@ -68,6 +68,7 @@ class Shock:
         self,
         kind: str | None = None,
         *,
+        vocabulary: str | None = None,
         top: int | None = None,
         sort: str = "impact",
         rho: float = RHO,
@@ -82,6 +83,8 @@ class Shock:
         ----------
         kind : str, optional
             Kind of the answers; by default all.
+        vocabulary : str, optional
+            Only answers of it, such as ``"onet"``.
         top : int, optional
             Most answers of each kind, the most affected first; by default all.
         sort : {"impact", "jobs", "wage_bill"}
@@ -109,12 +112,15 @@ class Shock:
             If the question cannot be understood.
         """
         chosen = Parameters(rho, temperature, estimated, draws)
-        found = self.follow(kind, top=top, sort=sort, parameters=chosen, rng=rng)
+        found = self.follow(
+            kind, vocabulary=vocabulary, top=top, sort=sort, parameters=chosen, rng=rng
+        )
         return frame(
             found.table,
             verb="shock",
             changes=self.asked,
             kind=kind,
+            vocabulary=vocabulary,
             top=top,
             sort=sort,
             rho=rho,
@@ -129,6 +135,7 @@ class Shock:
         self,
         kind: str | None = None,
         *,
+        vocabulary: str | None = None,
         top: int | None = None,
         sort: str = "impact",
         parameters: Parameters | None = None,
@@ -136,11 +143,22 @@ class Shock:
     ) -> Ripple:
         """Return the ripple as Arrow tables; see :meth:`ripple`."""
         return ripple(
-            self._space, self.changes, kind=kind, top=top, sort=sort, parameters=parameters, rng=rng
+            self._space,
+            self.changes,
+            kind=kind,
+            vocabulary=vocabulary,
+            top=top,
+            sort=sort,
+            parameters=parameters,
+            rng=rng,
         )
 
     def spread(
-        self, kind: str | None = "occupation", *, level: str | None = None, top: int | None = None
+        self,
+        kind: str | None = "occupation",
+        *,
+        level: str | None = None,
+        top: int | None = None,
     ) -> pd.DataFrame:
         """Estimate what happened to all others, the shock being what was observed of some.
 

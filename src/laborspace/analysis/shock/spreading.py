@@ -247,7 +247,8 @@ def industry_mix(space: Space, rows: Sequence[int]) -> Floats:
 
 def _place(space: Space, change: Change) -> Vector:
     if change.row >= 0:
-        return places(space, [change.row])[0]
+        place: Vector = places(space, [change.row])[0]
+        return place
     assert change.vector is not None
     direction: Vector = unit(change.vector - center_of(space, None))
     return direction

@@ -1,0 +1,147 @@
+"""``laborspace shock``: what reaches all others when some entities change."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.options import (
+    EncoderOption,
+    FigureOption,
+    JsonOption,
+    KindOption,
+    LevelOption,
+    OutputOption,
+    SpaceOption,
+)
+from laborspace.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from laborspace.analysis.shock import Change
+    from laborspace.labor_space import LaborSpace
+
+_SHOWN = ("kind", "title", "impact", "low", "high", "jobs", "direct", "indirect", "basis", "why",
+          "code", "id")  # fmt: skip
+
+
+def shock(
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            help="NAME=CHANGE, such as naics:4811=-0.3, =-30% or =-12000jobs; NAME may be a text, a"
+            " group or @mix.csv. Or @shock.csv, with columns of names and changes."
+        ),
+    ],
+    kind: KindOption = None,
+    vocabulary: Annotated[
+        str | None,
+        typer.Option(
+            "--vocabulary", help="Of the answers, such as onet or esco.", show_default="all"
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", help="Number of answers of each kind.")] = 10,
+    every: Annotated[bool, typer.Option("--all", help="All answers, not the first few.")] = False,
+    sort: Annotated[
+        str, typer.Option("--sort", help="Largest first: impact, jobs or wage_bill.")
+    ] = "impact",
+    absolute: Annotated[
+        bool, typer.Option("--absolute", help="Plain numbers are jobs, not shares.")
+    ] = False,
+    rho: Annotated[
+        float, typer.Option("--rho", help="Share of its neighbors' change an entity takes on.")
+    ] = 0.5,
+    temperature: Annotated[
+        float, typer.Option("--temperature", help="How widely neighbors are looked for.")
+    ] = 0.1,
+    estimated: Annotated[
+        float, typer.Option("--estimated", help="Weight of estimated relations, 0 to 1.")
+    ] = 1.0,
+    draws: Annotated[int, typer.Option("--draws", help="Draws for the intervals.")] = 12,
+    seed: Annotated[int, typer.Option("--seed", help="Of the intervals.")] = 0,
+    balance: Annotated[
+        bool, typer.Option("--balance", help="Show how the jobs of each industry add up.")
+    ] = False,
+    spread: Annotated[
+        bool,
+        typer.Option("--spread", help="Estimate what others did, these changes being observed."),
+    ] = False,
+    level: LevelOption = None,
+    space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
+    output: OutputOption = None,
+    figure: FigureOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Follow a shock to industries, occupations, skills or firms to all others.
+
+    Example: laborspace shock naics:4811=-0.30 naics:7211=-0.40 --kind occupation
+    """
+    from laborspace.analysis.shock import Parameters, Shock
+
+    check_output(output)
+    check_output(figure, ".svg", ".png", ".pdf")
+    if level is not None and not spread:
+        msg = "--level goes with --spread only: a ripple is about items, not groups."
+        raise InputError(msg)
+    opened = open_space(space, encoder=encoder)
+    asked = Shock(opened, _read(opened, changes, absolute=absolute))
+    many = None if every else top
+    whole = output is not None or as_json
+    words = asked.words
+    if spread:
+        table = asked.spread_arrow(kind or "occupation", level=level, top=many)
+        give(table, title=f"Likely changes, given {words}", output=output, as_json=as_json)
+    else:
+        chosen = Parameters(rho, temperature, estimated, draws)
+        found = asked.follow(
+            kind, vocabulary=vocabulary, top=many, sort=sort, parameters=chosen, rng=seed
+        )
+        table = found.table
+        shown = found.balance if balance else table if whole else _brief(table)
+        title = f"Jobs by industry: {words}" if balance else f"Ripple of {words}"
+        give(shown, title=title, output=output, as_json=as_json)
+    if figure is not None:
+        from laborspace.plotting import plot_shock
+
+        plot_shock(table, figure, title=f"{words}")
+        note(f"Figure → {figure}")
+
+
+def _brief(table: pa.Table) -> pa.Table:
+    """Return what the screen has room for: whole jobs, and of the paths the strongest."""
+    from laborspace.space.arrow import strings
+
+    short = table.select(list(_SHOWN))
+    paths = [path.partition("; ")[0] for path in table["why"].to_pylist()]
+    jobs = [f"{jobs:,.0f}" if math.isfinite(jobs) else "" for jobs in table["jobs"].to_pylist()]
+    short = short.set_column(_SHOWN.index("why"), "why", strings(paths))
+    return short.set_column(_SHOWN.index("jobs"), "jobs", strings(jobs))
+
+
+def _read(space: LaborSpace, typed: list[str], *, absolute: bool) -> list[Change]:
+    """Read what was typed, and the files it names."""
+    from laborspace.analysis.mix import read_mix
+    from laborspace.analysis.shock import read_changes
+    from laborspace.analysis.shock.changes import changes_of, distinct
+
+    found: list[Change] = []
+    pairs: list[tuple[Any, str]] = []
+    for each in typed:
+        name, equals, value = each.rpartition("=")
+        if not equals and each.startswith("@"):
+            found += read_changes(space, Path(each[1:]), absolute=absolute)
+        elif not equals or not name.strip():
+            msg = f"{each!r} says no change; write NAME=CHANGE, such as naics:4811=-0.3."
+            raise InputError(msg)
+        else:
+            pairs.append((read_mix(space, name[1:]) if name.startswith("@") else name, value))
+    if pairs:
+        found += changes_of(space, pairs, absolute=absolute)
+    distinct(found)
+    return found
