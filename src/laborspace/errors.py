@@ -17,6 +17,7 @@
 
     TruncationWarning            a text was longer than the encoder reads
     AxisWarning                  an axis is less sure than it looks
+    MixWarning                   a weighted set is not quite what its table says
 
 Every message is one sentence or two: what was wrong, where, what to do. The command line
 prints the message alone and exits with code 2.
@@ -166,6 +167,10 @@ class MissingExtraError(LaborSpaceError):
 
 class TruncationWarning(UserWarning):
     """A text was longer than the encoder reads; the rest was not seen."""
+
+
+class MixWarning(UserWarning):
+    """A weighted set is not quite what its table says: names left out, or counted twice."""
 
 
 class AxisWarning(UserWarning):

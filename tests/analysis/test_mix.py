@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from laborspace.analysis.composition import compose
 from laborspace.analysis.mix import mix_of, plain, read_mix
 from laborspace.analysis.neighbors import neighbors
 from laborspace.analysis.query import centered, labels, terms
-from laborspace.errors import EmptyTextError, InputError, SourceError
+from laborspace.errors import EmptyTextError, InputError, MixWarning, SourceError
 from laborspace.output import write_table
 from planted_sectors import planted_space
 from synthetic import ENTITIES, make_space
@@ -224,3 +226,51 @@ def test_what_a_mix_is_expected_to_require():
     frame = space.expect({"naics:6200": 1, "naics:6201": 1}, "employs")
     assert frame["basis"].eq("estimated").all()
     assert frame.attrs["entity"] == {"naics:6200": 1.0, "naics:6201": 1.0}
+
+
+OFFICIAL = pd.DataFrame(
+    {"occ_code": ["00-0000", "29-1141", "15-1299"], "tot_emp": [600, 300, 100], "x": ["", "", ""]}
+)
+
+
+def test_what_is_unknown_can_be_left_out_and_is_said(space):
+    with pytest.warns(MixWarning, match=r"2 names with 70 % of the weight .*00-0000, 15-1299"):
+        mix = space.mix(OFFICIAL, unknown="skip")
+    assert mix.names == ("soc:29-1141",)
+    assert mix.skipped == ("00-0000", "15-1299")
+    assert mix.skipped_share == pytest.approx(0.7)
+    assert space.most_similar(mix, top=1).attrs["positive"] == [{"soc:29-1141": 300.0}]
+
+
+def test_a_weight_that_cannot_be_read_matters_only_where_it_counts(space):
+    suppressed = OFFICIAL.assign(tot_emp=["**", 300, "**"])
+    with pytest.warns(MixWarning, match="2 names with 0 %"):
+        assert space.mix(suppressed, unknown="skip").names == ("soc:29-1141",)
+    with pytest.raises(SourceError, match=r"row 3, column 'tot_emp': the weight '\*\*'"):
+        space.mix(OFFICIAL.assign(tot_emp=[1, "**", 1]), unknown="skip")
+
+
+def test_a_table_of_unknown_codes_alone(space):
+    with pytest.raises(InputError, match="at least one known member"):
+        space.mix(OFFICIAL.head(1), unknown="skip")
+    with pytest.raises(InputError, match="unknown is 'raise' or 'skip'"):
+        space.mix(OFFICIAL, unknown="drop")
+
+
+def test_an_unknown_code_brings_its_nearest(space):
+    with pytest.raises(SourceError, match=r"did you mean .*soc:29-1141.* left out with unknown="):
+        space.mix(OFFICIAL.assign(occ_code=["29-1142", "", ""]))
+    with pytest.raises(InputError, match=r"did you mean .*naics:6221"):
+        space.mix({"6223": 1})
+
+
+def test_groups_beside_what_they_contain_are_warned_of(space, tmp_path):
+    file = tmp_path / "jobs.csv"
+    file.write_text("naics,jobs\n622,10\n6221,7\n5132,3\n")
+    with pytest.warns(MixWarning, match="such as naics:622 beside naics:6221.*counts twice"):
+        space.mix(file)
+    file.write_text("naics,jobs\n622,10\n5132,3\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", MixWarning)
+        space.mix(file)
+        terms(space, {"naics:622": 1, "naics:6221": 1})  # meant so, when written by hand

@@ -56,3 +56,12 @@ def test_a_file_that_is_not_there(run, tmp_path):
     code, said = run("neighbors", f"@{tmp_path / 'none.csv'}")
     assert code == 2
     assert "there is no such file" in said.err
+
+
+def test_unknown_codes_can_be_left_out(run, jobs, space_folder):
+    jobs.write_text("code,employment\n29-1141.00,30\n00-0000,100\nfirm:HCA,10\n")
+    code, said = run("neighbors", f"@?{jobs}", "--kind", "skill", "--json")
+    assert code == 0
+    space = LaborSpace.load(space_folder)
+    assert json.loads(said.out) == neighbors(space, JOBS, kind="skill").to_pylist()
+    assert "Warning: jobs.csv: 1 name with 71 % of the weight are not in this space" in said.err

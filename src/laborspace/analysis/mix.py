@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from laborspace.errors import (
     AmbiguousEntityError,
     InputError,
     LaborSpaceError,
+    MixWarning,
     SourceError,
     UnknownEntityError,
 )
@@ -57,6 +59,7 @@ NAME_COLUMNS = (
 WEIGHT_COLUMNS = ("employment", "jobs", "weight", "share", "tot_emp", "workers")
 """Columns that may weigh them; a table of two columns may call its columns anything."""
 
+_CODE = re.compile(r"[\d.-]+")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -72,11 +75,17 @@ class Mix:
         Ids of entities and texts, ``"text:…"``; distinct, in ascending order.
     weights : ndarray, (n,)
         As given, those of one member summed; above 0.
+    skipped : tuple of str
+        Names the space does not know, where they were to be left out.
+    skipped_share : float
+        Their share of all weight.
     """
 
     label: str
     names: tuple[str, ...]
     weights: npt.NDArray[np.float64]
+    skipped: tuple[str, ...] = ()
+    skipped_share: float = 0.0
 
     @property
     def shares(self) -> npt.NDArray[np.float64]:
@@ -114,7 +123,9 @@ def is_mix(argument: object) -> bool:
     )
 
 
-def mix_of(space: Space, given: MixGiven, *, label: str | None = None) -> Mix:
+def mix_of(
+    space: Space, given: MixGiven, *, label: str | None = None, unknown: str = "raise"
+) -> Mix:
     """Read a weighted set.
 
     Parameters
@@ -126,6 +137,13 @@ def mix_of(space: Space, given: MixGiven, *, label: str | None = None) -> Mix:
         is called after a classification, such as ``naics`` or ``soc``, are read as its codes.
     label : str, optional
         What to call it; by default how many members it has.
+    unknown : {"raise", "skip"}
+        What to do with names the space does not know.
+
+    Warns
+    -----
+    MixWarning
+        If names were left out, or a table lists groups beside what they contain.
 
     Raises
     ------
@@ -136,10 +154,10 @@ def mix_of(space: Space, given: MixGiven, *, label: str | None = None) -> Mix:
     """
     if isinstance(given, Mix):
         return given
-    return _resolved(space, _rows(given), label)
+    return _resolved(space, _rows(given), label, unknown)
 
 
-def read_mix(space: Space, path: str | Path) -> Mix:
+def read_mix(space: Space, path: str | Path, *, unknown: str = "raise") -> Mix:
     """Read a weighted set from a ``.csv``, ``.tsv``, ``.parquet``, ``.xlsx`` or ``.dta`` file.
 
     Parameters
@@ -147,6 +165,8 @@ def read_mix(space: Space, path: str | Path) -> Mix:
     space : Space
     path : str or Path
         The columns are those of :func:`mix_of`; its label is the name of the file.
+    unknown : {"raise", "skip"}
+        What to do with names the space does not know.
 
     Raises
     ------
@@ -157,7 +177,7 @@ def read_mix(space: Space, path: str | Path) -> Mix:
 
     path = Path(path)
     table, _ = read_tabular(path)
-    return _resolved(space, _of_table(table, path), path.name)
+    return _resolved(space, _of_table(table, path), path.name, unknown)
 
 
 def plain(given: MixGiven) -> dict[str, float]:
@@ -210,32 +230,89 @@ def _name(value: Any) -> str:
     return str(value).strip()
 
 
-def _resolved(space: Space, rows: _Rows, label: str | None) -> Mix:
+def _resolved(space: Space, rows: _Rows, label: str | None, unknown: str) -> Mix:
+    if unknown not in ("raise", "skip"):
+        msg = f"unknown is 'raise' or 'skip', not {unknown!r}."
+        raise InputError(msg)
     column = rows.columns[0].strip().lower().replace(" ", "_")
     schemes = SCHEMES.get(column, ()) if rows.places is not None else ()
     texts = column == "text" and rows.places is not None
     found: dict[str, float] = {}
+    skipped: dict[str, float] = {}
     for i, name in enumerate(rows.names):
-        weight = _weight(rows, i)
         if not name:
             raise rows.blame(i, 0, "the code is empty; write one, or leave the row out.")
         member = f"{TEXT_PREFIX}{name.removeprefix(TEXT_PREFIX)}" if texts else name
         if not member.startswith(TEXT_PREFIX):
-            member = _id_of(space, rows, i, schemes)
+            try:
+                member = _id_of(space, name, schemes)
+            except UnknownEntityError as error:
+                if unknown == "skip":
+                    skipped[name] = skipped.get(name, 0.0) + _weight(rows, i, doubtful=True)
+                    continue
+                raise rows.blame(i, 0, _unknown(space, error, schemes)) from error
+            except AmbiguousEntityError as error:
+                choice = " or ".join(error.candidates[:4])
+                raise rows.blame(i, 0, f"{name!r} could be {choice}; use the id of one.") from error
+            except LaborSpaceError as error:
+                raise rows.blame(i, 0, str(error)) from error
+        weight = _weight(rows, i)
         if weight:
             found[member] = found.get(member, 0.0) + weight
     if not found:
-        what = "All weights are 0" if rows.names else "It has no members"
-        msg = f"{what}: a weighted set needs at least one member with a weight above 0."
+        what = "all weights are 0" if rows.names else "it has no members"
+        msg = f"{what}: a weighted set needs at least one known member with a weight above 0."
         if rows.file is not None:
-            raise SourceError(msg[0].lower() + msg[1:], file=rows.file)
-        raise InputError(msg.replace("It has", "A weighted set has", 1))
+            raise SourceError(msg, file=rows.file)
+        raise InputError(msg.replace("it has", "a weighted set has", 1).capitalize())
     members = sorted(found)
     weights = np.array([found[member] for member in members])
-    return Mix(label or f"mix of {len(members)}", tuple(members), weights)
+    left = sum(skipped.values())
+    mix = Mix(
+        label or f"mix of {len(members)}",
+        tuple(members),
+        weights,
+        tuple(skipped),
+        left / (left + float(weights.sum())),
+    )
+    _warn(space, mix, of_table=rows.places is not None)
+    return mix
 
 
-def _weight(rows: _Rows, i: int) -> float:
+def _warn(space: Space, mix: Mix, *, of_table: bool) -> None:
+    if mix.skipped:
+        few = ", ".join(mix.skipped[:3]) + (", …" if len(mix.skipped) > 3 else "")
+        count = f"{len(mix.skipped)} name{'s' if len(mix.skipped) != 1 else ''}"
+        note = (
+            f"{mix.label}: {count} with {100 * mix.skipped_share:.2g} % of the weight are not in"
+            f" this space and were left out ({few})."
+        )
+        warnings.warn(note, MixWarning, stacklevel=4)
+    within = _within(space, mix) if of_table else None
+    if within is not None:
+        note = (
+            f"{mix.label} lists groups beside what they contain, such as {within[1]} beside"
+            f" {within[0]}, which then counts twice; keep one level."
+        )
+        warnings.warn(note, MixWarning, stacklevel=4)
+
+
+def _within(space: Space, mix: Mix) -> tuple[str, str] | None:
+    """Return a member and another that contains it, or None."""
+    from laborspace.analysis.estimate.observed import taxonomy
+
+    rows = space.rows_of(mix.names)
+    listed = set(rows[rows >= 0].tolist())
+    above = taxonomy(space).above
+    for row in sorted(listed):
+        for group in above(row):
+            if group in listed:
+                return space.ids[row], space.ids[group]
+    return None
+
+
+def _weight(rows: _Rows, i: int, *, doubtful: bool = False) -> float:
+    """Return a weight; of a member that is left out, 0 where it cannot be read."""
     value = rows.weights[i]
     if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
         value = value.replace(",", "")
@@ -244,24 +321,32 @@ def _weight(rows: _Rows, i: int) -> float:
     except (TypeError, ValueError):
         weight = math.nan
     if not math.isfinite(weight) or weight < 0:
+        if doubtful:
+            return 0.0
         raise rows.blame(i, 1, f"the weight {rows.weights[i]!r} is not a number of 0 or more.")
     return weight
 
 
-def _id_of(space: Space, rows: _Rows, i: int, schemes: Iterable[str]) -> str:
-    name = rows.names[i]
+def _id_of(space: Space, name: str, schemes: Iterable[str]) -> str:
     for scheme in schemes:
         try:
             return resolve(space, f"{scheme}:{name.removeprefix(f'{scheme}:')}")
         except UnknownEntityError:
             continue
-    try:
-        return resolve(space, name)
-    except UnknownEntityError as error:
-        near = f"; did you mean {' or '.join(error.suggestions[:3])}?" if error.suggestions else "."
-        raise rows.blame(i, 0, f"no entity is called {name!r}{near}") from error
-    except AmbiguousEntityError as error:
-        choice = " or ".join(error.candidates[:4])
-        raise rows.blame(i, 0, f"{name!r} could be {choice}; use the id of one.") from error
-    except LaborSpaceError as error:
-        raise rows.blame(i, 0, str(error)) from error
+    return resolve(space, name)
+
+
+def _unknown(space: Space, error: UnknownEntityError, schemes: Iterable[str]) -> str:
+    """Say that a name is unknown, and which come near."""
+    near = error.suggestions
+    if not near and _CODE.fullmatch(error.name):  # a code has no likeness but with other codes
+        for scheme in schemes or ("soc",) * ("-" in error.name) or ("naics",):
+            try:
+                resolve(space, f"{scheme}:{error.name}")
+            except UnknownEntityError as other:
+                near = near or other.suggestions
+            except LaborSpaceError:
+                continue
+    asked = f"; did you mean {' or '.join(near[:3])}?" if near else "."
+    advice = "Unknown codes can be left out with unknown='skip' (@?FILE)."
+    return f"no entity is called {error.name!r}{asked} {advice}"

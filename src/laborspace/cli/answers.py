@@ -24,6 +24,7 @@ _NUMBERS = (
     *("change", "before", "rank", "rank_before", "survives"),
     *("bias", "intensity", "members", "q_value", "x", "x_p_value", "y", "y_p_value"),
     *("p_value", "held_out", "contribution", "spearman", "within", "n"),
+    *("impact", "wage_bill", "direct", "indirect", "observed", "listed", "unlisted"),
 )
 _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
@@ -39,7 +40,8 @@ def open_space(path: str | None, *, encoder: str = "onnx") -> LaborSpace:
 def named(space: Space, argument: str) -> str:
     """Return what a user typed with the entity it was taken for."""
     if argument.startswith("@"):
-        return f"the mix in {Path(argument[1:]).name}"
+        file = Path(argument.lstrip("@?"))
+        return f"the mix in {file.name}"
     if argument.startswith("text:"):
         return f"“{argument.removeprefix('text:')}”"
     id_ = resolve(space, argument)
@@ -90,7 +92,7 @@ def heading(space: LaborSpace, argument: str) -> str:
     from laborspace.analysis.query import TEXT_PREFIX
 
     if argument.startswith("@"):
-        return Path(argument[1:]).stem
+        return Path(argument.lstrip("@?")).stem
     if argument.startswith(TEXT_PREFIX):
         return f"“{argument.removeprefix(TEXT_PREFIX).strip()}”"
     return str(space.column("title")[space.index_of(resolve(space, argument))])

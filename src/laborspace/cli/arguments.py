@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 FILE = "@"
 """Begins the name of a file that holds a weighted set."""
+LENIENT = "@?"
+"""Begins it where codes the space does not know are to be left out."""
 
 
 def argument(space: Space, typed: str) -> Argument:
     """Return one thing asked about; ``@jobs.csv`` is the weighted set in that file.
+
+    ``@?jobs.csv`` is the same without the codes the space does not know.
 
     Only the command line reads files named so: the library takes no paths inside names.
 
@@ -28,6 +32,8 @@ def argument(space: Space, typed: str) -> Argument:
         return typed
     from laborspace.analysis.mix import read_mix
 
+    if typed.startswith(LENIENT):
+        return read_mix(space, typed.removeprefix(LENIENT), unknown="skip")
     return read_mix(space, typed.removeprefix(FILE))
 
 

@@ -8,10 +8,12 @@ from laborspace.space.container import Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import numpy as np
     import pandas as pd
 
+    from laborspace.analysis.mix import Mix, MixGiven
     from laborspace.analysis.query import Argument, Weighted
 
 
@@ -44,6 +46,36 @@ class Near(Space):
 
         table = find(self, name, kind=kind, top=top)
         return frame(table, verb="find", name=name, kind=kind, top=top)
+
+    def mix(self, given: MixGiven | str | Path, *, unknown: str = "raise") -> Mix:
+        """Read a weighted set, such as the jobs of a metro area, that may stand for one entity.
+
+        Parameters
+        ----------
+        given : mapping, Series, DataFrame, or path of a table
+            Names and weights; a table's columns are found by their names, such as ``soc`` and
+            ``employment`` (see :func:`laborspace.analysis.mix.mix_of`).
+        unknown : {"raise", "skip"}
+            What to do with names the space does not know.
+
+        Returns
+        -------
+        Mix
+            With its ``names``, ``weights``, and what was ``skipped``.
+
+        Raises
+        ------
+        InputError
+            Naming file, row and column: a name that is empty, unknown or ambiguous, or a weight
+            that is no number of 0 or more.
+        """
+        from pathlib import Path
+
+        from laborspace.analysis.mix import mix_of, read_mix
+
+        if isinstance(given, (str, Path)):
+            return read_mix(self, given, unknown=unknown)
+        return mix_of(self, given, unknown=unknown)
 
     def most_similar(
         self,
