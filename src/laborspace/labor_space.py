@@ -8,6 +8,7 @@ from laborspace.errors import InputError
 from laborspace.methods.moving import Moves
 from laborspace.methods.near import Near
 from laborspace.methods.reading import Readings
+from laborspace.methods.shocking import Shocks
 from laborspace.space.container import Space
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from laborspace.space.vectors import Vector
 
 
-class LaborSpace(Near, Readings, Moves):
+class LaborSpace(Near, Readings, Moves, Shocks):
     """Industries, occupations, skills and firms in one vector space.
 
     Open one with :func:`laborspace.load`. Answers are pandas DataFrames whose ``attrs`` hold

@@ -20,6 +20,7 @@ COMMANDS = (
     "analogy",
     "map",
     "expect",
+    "shock",
     "exposure",
     "measures",
     "transfer",
