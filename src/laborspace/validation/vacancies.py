@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,11 @@ NAMES = 20
 """Names of an occupation that fuzzy matching reads."""
 
 _WORD = re.compile(r"\w")
+
+
+def half_of(title: str) -> int:
+    """Return the half a title belongs to, 0 or 1, by its letters alone."""
+    return zlib.crc32(plain(title).encode()) & 1
 
 
 @dataclass
@@ -89,6 +95,24 @@ class Vacancies:
         """Return so many of the titles, the same in every run."""
         drawn = np.sort(np.random.default_rng(0).permutation(len(self.titles))[:most])
         return self._keep([int(row) for row in drawn], self.answers)
+
+    def half(self, which: int) -> Vacancies:
+        """Return one half of the titles, 0 or 1: coding is calibrated on 0, and scored on 1."""
+        rows = [row for row, title in enumerate(self.titles) if half_of(title) == which]
+        return self._keep(rows, self.answers)
+
+    def in_onet(self) -> list[set[str]]:
+        """Return the O*NET occupations that the crosswalk calls an exact or close match, (n,)."""
+        known = set(self.evidence.ids(prefix="onet:", kind="occupation", level="occupation"))
+        matches: dict[str, set[str]] = {}
+        table = self.evidence.space.relations.to_pandas()
+        table = table[table["relation"] == "same_as"]
+        table = table[table["detail"].isin(("exactMatch", "closeMatch"))]
+        for source, target in zip(table["source"], table["target"], strict=True):
+            for one, other in ((source, target), (target, source)):
+                if other in known:
+                    matches.setdefault(one, set()).add(other)
+        return [set().union(*(matches.get(id_, ()) for id_ in ids)) for ids in self.gold]
 
     def among(self, most: int) -> Vacancies:
         """Return the titles of so many of the occupations they name, ranked among these."""

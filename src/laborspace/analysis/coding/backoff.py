@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from laborspace.analysis.coding.titles import Found
@@ -38,7 +39,7 @@ class Answers:
     chances: Floats
     best: Rows
     depth: Rows
-    review: Rows
+    review: npt.NDArray[np.bool_]
 
 
 def answers(
@@ -46,7 +47,8 @@ def answers(
 ) -> Answers:
     """Answer at the most detailed level that is sure enough.
 
-    The probability of a group is the sum of those of the items in it.
+    The probability of a group is the sum of those of the candidates in it, and a part of that of
+    "none of the candidates".
 
     Parameters
     ----------
@@ -77,9 +79,9 @@ def answers(
         ):  # fmt: skip
             table[rows, : values.shape[1]] = values[settled, :top]
         result.depth[rows] = depth
-        close = (
-            np.round(chances[:, 0] - chances[:, 1], 6) < CLOSE if chances.shape[1] > 1 else ~sure
-        )
+        close = ~sure
+        if chances.shape[1] > 1:
+            close = np.round(chances[:, 0] - chances[:, 1], 6) < CLOSE
         result.review[rows] = (~sure | close)[settled]
         open_rows = open_rows[~settled]
     return result
@@ -90,7 +92,10 @@ def _grouped(
 ) -> tuple[Rows, Floats, Rows]:
     """Return the likeliest nodes of a level, their probability and their likeliest candidate."""
     nodes = vocabulary.nodes[found.items[rows], depth]
-    chances = np.where(nodes >= 0, found.chances[rows], 0)
+    spill = found.spill.get(vocabulary.levels[depth], 0.0)
+    inside = found.chances[rows].sum(axis=1, keepdims=True)
+    lift = 1 + np.maximum(1 - inside, 0) / np.maximum(inside, 1e-9) * spill
+    chances = np.where(nodes >= 0, found.chances[rows] * lift, 0)
     c = nodes.shape[1]
     # Candidates come the likeliest first, so a stable sort by node keeps the likeliest in front.
     order = np.argsort(nodes, axis=1, kind="stable")

@@ -59,7 +59,8 @@ class NameCoder:
 
     def name(self, place: int) -> str:
         """Return a name."""
-        return self.titles.names.texts[place]
+        text: str = self.titles.names.texts[place]
+        return text
 
 
 class IndustryCoder:
@@ -130,7 +131,7 @@ def weights_of(space: Space, vocabulary: Vocabulary, titles: Titles) -> Weights:
     stored = space.coding.get("weights", {})
     if key in stored:
         return Weights.from_dict(stored[key])
-    return space.derived(("weights", key), lambda: from_names(space, vocabulary, titles))
+    return space.derived(("weights", key), lambda: from_names(space, titles))
 
 
 def _industries(space: Space, vocabulary: Vocabulary) -> Estimator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from laborspace.analysis.coding.backoff import Answers, answers
@@ -182,7 +183,7 @@ def _why(
     return words
 
 
-def flags(values: Rows) -> pa.Array:
+def flags(values: npt.NDArray[np.bool_]) -> pa.Array:
     """Make an Arrow array of booleans, without pandas."""
     packed = np.packbits(np.asarray(values, dtype=bool), bitorder="little")
     return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(packed)])

@@ -9,12 +9,14 @@ from them. So what a probability means should be fitted again on real texts, if 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.analysis.coding.titles import LeftOut, Titles
+from laborspace.analysis.coding.titles import LeftOut, Signs, Titles
 from laborspace.analysis.coding.weights import Weights, learn, rescale
+from laborspace.analysis.estimate.calibration import pooled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,7 +41,7 @@ UNTAUGHT = Weights(10, 10, 2, 1, 0.5, 5, source="nothing: too few names to learn
 OWN_NAMES = "the space's own names, each left out of its entity"
 
 
-def from_names(space: Space, vocabulary: Vocabulary, titles: Titles) -> Weights:
+def from_names(space: Space, titles: Titles) -> Weights:
     """Learn weights from names left out of their own entity."""
     from laborspace.learning.noise import noisy_title
 
@@ -55,14 +57,23 @@ def from_names(space: Space, vocabulary: Vocabulary, titles: Titles) -> Weights:
     usable = [i for i, text in enumerate(texts) if any(letter.isalnum() for letter in text)]
     chosen, texts = chosen[usable], [texts[i] for i in usable]
     left_out = LeftOut(chosen, _shares(space, names.bounds)[names.owners[chosen]])
-    values, right = [], []
+    parts, gold = [], []
+    # A name that others bear too says nothing when left out: all it could be called is wrong.
+    shared = np.bincount(names.key_numbers)[names.key_numbers[chosen]] > 1
     for known in (False, True):
         rows = np.flatnonzero((np.arange(len(texts)) % KNOWN == 0) == known)
+        rows = rows if known else rows[~shared[rows]]
         some = LeftOut(left_out.names[rows], left_out.shares[rows])
         signs = titles.signs([texts[i] for i in rows], left_out=None if known else some)
-        values.append(signs.values)
-        right.append(signs.items == names.owners[chosen[rows]][:, np.newaxis])
-    return learn(np.concatenate(values), np.concatenate(right), source=OWN_NAMES)
+        parts.append(signs)
+        gold += [{int(item)} for item in names.owners[chosen[rows]]]
+    every = Signs(
+        np.concatenate([part.items for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.names for part in parts]),
+    )
+    learned = learn(every.values, marks(every.items, gold), source=OWN_NAMES)
+    return spilled(titles.vocabulary, every, learned, gold)
 
 
 def calibrated(
@@ -87,7 +98,35 @@ def calibrated(
     """
     signs = titles.signs(texts)
     right = marks(signs.items, gold)
-    return rescale(weights, signs.values, right, source=f"{weights.source}; {source}")
+    scaled = rescale(weights, signs.values, right, source=f"{weights.source}; {source}")
+    return spilled(titles.vocabulary, signs, scaled, gold)
+
+
+def spilled(
+    vocabulary: Vocabulary, signs: Signs, weights: Weights, gold: Sequence[Collection[int]]
+) -> Weights:
+    """Learn what being none of the candidates says of their groups; see :class:`Weights`."""
+    chances = weights.chances(signs.values)
+    inside = chances.sum(axis=1)
+    parts, sizes = [], []
+    for depth in range(len(vocabulary.levels)):
+        right = claimed = left = 0.0
+        for row, items in enumerate(gold):
+            nodes = vocabulary.nodes[signs.items[row], depth]
+            groups, inverse = np.unique(nodes, return_inverse=True)
+            amounts = np.where(groups >= 0, np.bincount(inverse, chances[row]), 0)
+            best = int(amounts.argmax())
+            claimed += float(amounts[best])
+            left += float(amounts[best] / inside[row] * (1 - inside[row]))
+            right += int(groups[best]) in {int(vocabulary.nodes[item, depth]) for item in items}
+        # As much as makes the likeliest groups right as often as they claim; items get none.
+        is_group = bool((vocabulary.nodes[:, depth] != vocabulary.rows).any())
+        parts.append(min(1.0, max(0.0, (right - claimed) / left)) if left and is_group else 0.0)
+        sizes.append(left + 1e-9)
+    # A group is no less sure than what it holds, so the parts may not fall.
+    rising = pooled(np.array(parts), np.array(sizes)).tolist()
+    spill = dict(zip(vocabulary.levels, rising, strict=True))
+    return replace(weights, spill=spill)
 
 
 def marks(items: Rows, gold: Sequence[Collection[int]]) -> npt.NDArray[np.bool_]:
@@ -113,4 +152,4 @@ def _shares(space: Space, bounds: Rows) -> npt.NDArray[np.float32]:
     if not total:
         return np.zeros(len(bounds) - 1, dtype=np.float32)
     used = np.clip(np.diff(bounds) - 1, 1, views.get("max_aliases", 16))
-    return (weights.get("aliases", 0) / total / used).astype(np.float32)
+    return np.asarray(weights.get("aliases", 0) / total / used, dtype=np.float32)

@@ -7,16 +7,17 @@ left out of their own entity (:mod:`laborspace.analysis.coding.fitting`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from laborspace.analysis.coding.names import Names, core
 from laborspace.analysis.coding.weights import SIGNS, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from laborspace.analysis.coding.vocabulary import Vocabulary
     from laborspace.analysis.coding.weights import Floats
@@ -44,12 +45,15 @@ class Found:
         The name of each that is nearest, or that the text is; -1 where names were not compared.
     called : ndarray of bool, (q, c)
         Whether the text is that name.
+    spill : mapping of str to float
+        As of :class:`laborspace.analysis.coding.weights.Weights`.
     """
 
     items: Rows
     chances: Floats
     names: Rows
-    called: Rows
+    called: npt.NDArray[np.bool_]
+    spill: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +96,7 @@ class Titles:
     def __init__(
         self, space: Space, vocabulary: Vocabulary, encoder: Encoder | StaticEncoder
     ) -> None:
+        self.vocabulary = vocabulary
         self._encoder = encoder
         self._reader = space.static or encoder
         self._vectors = np.ascontiguousarray(space.vectors_of(vocabulary.rows).T)
@@ -104,11 +109,13 @@ class Titles:
         chances = weights.chances(signs.values)
         order = np.lexsort((signs.items, -np.round(chances, 6)), axis=1)
 
-        def sort(table: Rows) -> Rows:
+        def sort(table: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return np.take_along_axis(table, order, axis=1)
 
-        called = (signs.values[..., 2:] > 0).any(axis=2)
-        return Found(sort(signs.items), sort(chances), sort(signs.names), sort(called))
+        called = np.asarray((signs.values[..., 2:] > 0).any(axis=2))
+        return Found(
+            sort(signs.items), sort(chances), sort(signs.names), sort(called), weights.spill
+        )
 
     def signs(self, texts: Sequence[str], *, left_out: LeftOut | None = None) -> Signs:
         """Return the candidates of texts and their signs."""

@@ -3,17 +3,20 @@
 Each candidate has a utility, a weighted sum of its signs. Which candidate it is, if one of them, is
 the softmax of the utilities; whether it is one of them at all is a logistic function of how much
 they amount to together. That is the nested logit (McFadden 1978; Train 2009, ch. 4) with one nest
-and the outcome "none of these" beside it, so that probabilities are positive and sum to less than 1.
+and the outcome "none of these" beside it, so that probabilities are positive and sum to less than
+1.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.estimate.calibration import Logistic, logit
 from laborspace.errors import FormatError
 
 Floats = npt.NDArray[np.floating]
@@ -22,6 +25,7 @@ SIGNS = ("cosine", "name", "exact", "core")
 """Cosine with the entity; cosine with its nearest name; whether the text is one of its names;
 whether it is one without what follows a bracket, dash or comma."""
 
+_NUMBERS = (*SIGNS, "together", "outside", "shift", "slope")
 _RIDGE = 1e-4
 
 
@@ -36,6 +40,12 @@ class Weights:
         How much it counts what the candidates amount to together, the inclusive value.
     outside : float
         Utility of "none of these".
+    shift, slope : float
+        Log odds of the likeliest candidate are turned into `shift` + `slope` times them, and all
+        candidates of the text are scaled alike (Platt 1999).
+    spill : mapping of str to float
+        How often, where none of the candidates is right, a group of each level that holds some
+        of them is right nevertheless, in proportion to its share of them.
     source : str
         What they were learned from, in words.
     """
@@ -46,6 +56,9 @@ class Weights:
     core: float
     together: float
     outside: float
+    shift: float = 0.0
+    slope: float = 1.0
+    spill: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
 
     @property
@@ -55,12 +68,18 @@ class Weights:
 
     def chances(self, signs: Floats) -> Floats:
         """Return the probability of each candidate, (q, c), from signs (q, c, 4)."""
-        shares, inside = nested(signs @ self.vector, self.together, self.outside)[:2]
-        return shares * inside[:, np.newaxis]
+        shares, inside, _ = nested(signs @ self.vector, self.together, self.outside)
+        top = np.clip(shares.max(axis=1) * inside, 1e-6, 1 - 1e-6)
+        meant = 1 / (1 + np.exp(-self.shift - self.slope * np.log(top / (1 - top))))
+        inside = np.minimum(inside * meant / top, 1)  # it stays a probability
+        return np.asarray(shares * inside[:, np.newaxis])
 
     def to_dict(self) -> dict[str, Any]:
         """Return a form fit for JSON."""
-        return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items()}
+        given = asdict(self)
+        numbers = {name: round(given[name], 4) for name in _NUMBERS}
+        spill = {level: round(value, 4) for level, value in self.spill.items()}
+        return {**numbers, "spill": spill, "source": self.source}
 
     @classmethod
     def from_dict(cls, content: Any) -> Weights:
@@ -72,8 +91,9 @@ class Weights:
             If a number is missing.
         """
         try:
-            numbers = {f.name: float(content[f.name]) for f in fields(cls) if f.name != "source"}
-            return cls(**numbers, source=str(content.get("source", "")))
+            numbers = {name: float(content[name]) for name in _NUMBERS}
+            spill = {str(level): float(value) for level, value in content["spill"].items()}
+            return cls(**numbers, spill=spill, source=str(content.get("source", "")))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"The weights of coding are damaged ({error}); make the space again."
             raise FormatError(msg) from error
@@ -125,21 +145,32 @@ def rescale(
 ) -> Weights:
     """Fit again what a probability means, not which candidate is best.
 
-    Multiplies all weights by one number (temperature scaling; Guo et al., ICML 2017) and fits when
-    it is none of the candidates, by maximum likelihood. Parameters as for :func:`learn`.
+    Multiplies all weights by one number (temperature scaling; Guo et al., ICML 2017), fits when it
+    is none of the candidates, and then the log odds of the likeliest, all by maximum likelihood.
+    Parameters as for :func:`learn`.
     """
     utilities = (signs @ weights.vector).astype(np.float64)[..., np.newaxis]
     start = np.array([1.0, weights.together, weights.outside])
-    factor, together, outside = _minimize(utilities, right, start)
-    scaled = [float(factor * x) for x in weights.vector]
-    return Weights(*scaled, float(together), float(outside), source=source)
+    factor, together, outside = map(float, _minimize(utilities, right, start))
+    ranking = {sign: factor * getattr(weights, sign) for sign in SIGNS}
+    scaled = replace(
+        weights, **ranking, together=together, outside=outside, shift=0.0, slope=1.0, source=source
+    )
+    chances = scaled.chances(signs)
+    best = chances.argmax(axis=1)
+    rows = np.arange(len(best))
+    line = Logistic.fit(
+        logit(chances[rows, best])[:, np.newaxis], right[rows, best], np.ones(len(best))
+    )
+    return replace(scaled, shift=line.intercept, slope=float(line.coefficients[0]))
 
 
 def _minimize(features: Floats, right: npt.NDArray[np.bool_], start: Floats) -> Floats:
+    """Return the numbers of greatest likelihood: of the features, `together` and `outside`."""
     from scipy.optimize import minimize
 
     n = len(features)
-    found = right.any(axis=1)
+    found: npt.NDArray[np.bool_] = np.asarray(right.any(axis=1))
 
     def loss(solution: Floats) -> tuple[float, Floats]:
         weights, (together, outside) = solution[:-2], solution[-2:]
@@ -151,9 +182,8 @@ def _minimize(features: Floats, right: npt.NDArray[np.bool_], start: Floats) -> 
         surprise = found - inside
         mean = np.einsum("nc,ncf->nf", shares, features)
         slope = np.einsum("nc,ncf->f", given, features) + together * surprise @ mean
-        gradient = np.concatenate([slope, [surprise @ value, -surprise.sum()]])
-        penalty = _RIDGE * solution @ solution
-        total = float(-np.log(np.maximum(likelihood, 1e-300)).mean() + penalty)
-        return total, -gradient / n + 2 * _RIDGE * solution
+        total = float(-np.log(np.maximum(likelihood, 1e-300)).mean())
+        gradient = -np.concatenate([slope, [surprise @ value, -surprise.sum()]]) / n
+        return total + _RIDGE * solution @ solution, gradient + 2 * _RIDGE * solution
 
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
