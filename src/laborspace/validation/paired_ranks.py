@@ -30,6 +30,10 @@ class PairedRanks:
 
     def spearman(self, rows: Rows) -> float:
         """Return the mean rank correlation over questions of the items drawn."""
+        return float(self.each_spearman(rows).mean())
+
+    def each_spearman(self, rows: Rows) -> Table:
+        """Return the rank correlation of each question, of the items drawn, (questions,)."""
         times = self._times(rows)
         one, other = self._scores.ranks(times), self._truths.ranks(times)
         total = times.sum(1, keepdims=True)
@@ -37,8 +41,8 @@ class PairedRanks:
             one -= (times * one).sum(1, keepdims=True) / total
             other -= (times * other).sum(1, keepdims=True) / total
             spread = np.sqrt((times * one**2).sum(1) * (times * other**2).sum(1))
-            each = np.where(spread > 0, (times * one * other).sum(1) / spread, 0)
-        return float(each.mean())
+            each: Table = np.where(spread > 0, (times * one * other).sum(1) / spread, 0)
+        return each
 
     def auc(self, rows: Rows) -> float:
         """Return the mean AUC over those questions that have items on both sides."""

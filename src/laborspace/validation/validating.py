@@ -29,6 +29,7 @@ SUITES = {
     "related": "laborspace.validation.related",
     "exposure": "laborspace.validation.exposure",
     "axis": "laborspace.validation.sectors",
+    "shock": "laborspace.validation.shock",
     "hierarchy": "laborspace.validation.hierarchy",
     "geometry": "laborspace.validation.geometry",
     "stability": "laborspace.validation.stability",
