@@ -61,6 +61,7 @@ VERBS = [
     "most_similar",
     "paths",
     "plane",
+    "shock",
     "transfer",
     "transitions",
 ]
