@@ -120,6 +120,68 @@ class LaborSpace(Near, Readings, Moves, Shocks):
             preservation=preservation(self) if measure else None,
         )
 
+    def code(
+        self,
+        texts: str | Iterable[str],
+        kind: str | None = None,
+        *,
+        vocabulary: str | None = None,
+        level: str | None = None,
+        top: int | None = None,
+        threshold: float | None = None,
+        backoff: bool = True,
+    ) -> pd.DataFrame:
+        """Code texts: the occupation or industry each most likely is, or the skills it names.
+
+        Parameters
+        ----------
+        texts : str or iterable of str
+            Titles of jobs, what a firm does, or adverts and CVs, by kind.
+        kind : {"occupation", "industry", "skill"}, optional
+            By default that of `vocabulary`, or occupations.
+        vocabulary : str, optional
+            ``"onet"``, ``"esco"``, ``"soc"``, ``"isco"`` or ``"naics"``.
+        level : str, optional
+            The most detailed level to answer at, such as ``"minor group"``.
+        top : int, optional
+            Most answers to a text; 1 by default, of skills 20.
+        threshold : float, optional
+            Probability from which on an answer is sure enough (0.5); of skills the least (0.2).
+        backoff : bool
+            Whether to answer with a broader group where no more detailed answer is sure enough.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``text, id, kind, code, title, probability, level, backed_off, review, basis, why``; of
+            skills ``start, end, excerpt`` in place of level and flags. `text` counts from 0. See
+            :func:`laborspace.analysis.coding.coding.code`. ``attrs["learned_from"]`` says what the
+            probabilities were learned from.
+
+        Raises
+        ------
+        EmptyTextError, UnknownKindError, InputError
+            If the question cannot be understood.
+        """
+        from laborspace.analysis.coding import question
+        from laborspace.analysis.tables import frame
+
+        asked = question(
+            self, kind=kind, vocabulary=vocabulary, level=level, top=top, threshold=threshold,
+            backoff=backoff,
+        )  # fmt: skip
+        return frame(
+            asked.ask([texts] if isinstance(texts, str) else list(texts)),
+            verb="code",
+            kind=asked.vocabulary.kind,
+            vocabulary=asked.vocabulary.name,
+            level=level,
+            top=top,
+            threshold=threshold,
+            backoff=backoff,
+            learned_from=asked.source,
+        )
+
     def encode(
         self, texts: str | Iterable[str], *, batch_size: int = 64, show_progress: bool = False
     ) -> Vector:

@@ -26,6 +26,7 @@ COMMANDS = (
     "transfer",
     "transition",
     "compare",
+    "code",
     "encode",
     "export",
     "corpus",

@@ -179,13 +179,18 @@ class Encoder:
             raise _unusable(self._files.model, error) from error
 
 
+def has_words(text: str) -> bool:
+    """Whether a text has a letter or a digit."""
+    return bool(_WORD.search(text))
+
+
 def check_texts(texts: list[str]) -> list[str]:
     """Return texts unchanged, or raise where one is no text or has no words."""
     for position, text in enumerate(texts):
         if not isinstance(text, str):
             msg = f"Text {position} is not a text but {text!r}."
             raise InputError(msg)
-        if not _WORD.search(text):
+        if not has_words(text):
             msg = f"Text {position} has no words: {text!r}. Leave it out or write something."
             raise EmptyTextError(msg)
     return texts

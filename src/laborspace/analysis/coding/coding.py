@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from laborspace.analysis.coding.backoff import Answers, answers
 from laborspace.analysis.coding.coder import IndustryCoder, NameCoder, coder
-from laborspace.analysis.coding.vocabulary import Vocabulary, vocabulary
+from laborspace.analysis.coding.mentions import LEAST, TOP, Mentions
+from laborspace.analysis.coding.vocabulary import Vocabulary
+from laborspace.analysis.coding.vocabulary import vocabulary as find_vocabulary
 from laborspace.analysis.neighbors import check_top
 from laborspace.analysis.tables import HEAD
 from laborspace.errors import InputError
@@ -18,7 +20,7 @@ from laborspace.space.arrow import numbers, strings
 from laborspace.space.encoder import check_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from laborspace.analysis.coding.titles import Found
     from laborspace.space.container import Rows, Space
@@ -37,8 +39,8 @@ def code(
     kind: str | None = None,
     vocabulary: str | None = None,
     level: str | None = None,
-    top: int = 1,
-    threshold: float = THRESHOLD,
+    top: int | None = None,
+    threshold: float | None = None,
     backoff: bool = True,
 ) -> pa.Table:
     """Code texts to a vocabulary.
@@ -49,18 +51,19 @@ def code(
     texts : str or iterable of str
         Titles of jobs, for occupations; what a firm or an establishment does, for industries.
     kind : {"occupation", "industry", "skill"}, optional
-        By default that of `vocabulary`, or occupations. For the many skills of an advert see
-        :func:`laborspace.analysis.coding.mentions.mentions`.
+        By default that of `vocabulary`, or occupations. Of skills, all that a text names are
+        found, each with the passage; see :func:`laborspace.analysis.coding.mentions.mentions`.
     vocabulary : str, optional
         ``"onet"`` (default), ``"esco"``, ``"soc"`` or ``"isco"`` for occupations, ``"naics"`` for
         industries.
     level : str, optional
         The most detailed level to answer at, such as ``"minor group"``; by default the most
         detailed there is.
-    top : int
-        Most answers to a text.
-    threshold : float
-        Probability from which on an answer is sure enough.
+    top : int, optional
+        Most answers to a text; 1 by default, of skills 20.
+    threshold : float, optional
+        Probability from which on an answer is sure enough; 0.5 by default. Of skills, the least
+        probability of an answer; 0.2 by default.
     backoff : bool
         Whether to answer with a broader group where no more detailed answer is sure enough.
 
@@ -78,85 +81,114 @@ def code(
     UnknownKindError, InputError, FormatError
         If the question cannot be understood, or the space has no encoder.
     """
-    given = check_texts([texts] if isinstance(texts, str) else list(texts))
-    parts = list(
-        coded(
-            space, given, kind=kind, vocabulary_name=vocabulary, level=level, top=top,
-            threshold=threshold, backoff=backoff,
-        )
+    asked = question(
+        space, kind=kind, vocabulary=vocabulary, level=level, top=top, threshold=threshold,
+        backoff=backoff,
     )  # fmt: skip
-    return pa.concat_tables(parts)
+    return asked.ask([texts] if isinstance(texts, str) else list(texts))
 
 
-def coded(
+def question(
     space: Space,
-    texts: Sequence[str],
     *,
-    kind: str | None,
-    vocabulary_name: str | None,
-    level: str | None,
-    top: int,
-    threshold: float,
-    backoff: bool,
-) -> Iterator[pa.Table]:
-    """Yield the table of :func:`code` in slabs; one at least."""
-    check_top(top)
-    if not 0 <= threshold <= 1:
-        msg = f"A threshold is a probability between 0 and 1, not {threshold}."
+    kind: str | None = None,
+    vocabulary: str | None = None,
+    level: str | None = None,
+    top: int | None = None,
+    threshold: float | None = None,
+    backoff: bool = True,
+) -> Question | Mentions:
+    """Understand what is asked of texts; its method ``ask`` answers for any number of them.
+
+    Parameters and errors are those of :func:`code`.
+    """
+    known = find_vocabulary(space, vocabulary, kind=kind)
+    if known.kind != "skill":
+        return Question(
+            space, known, level=level, top=1 if top is None else top,
+            threshold=THRESHOLD if threshold is None else threshold, backoff=backoff,
+        )  # fmt: skip
+    if level is not None or not backoff:
+        msg = "Skills have no broader level to code to: leave out level and backoff."
         raise InputError(msg)
-    known = vocabulary(space, vocabulary_name, kind=kind)
-    first = 0 if level is None else known.depth(level)
-    last = len(known.levels) - 1 if backoff else first
-    chosen = coder(space, known)
-    for start in range(0, max(len(texts), 1), SLAB):
-        slab = texts[start : start + SLAB]
-        if not slab:
-            yield _table(space, known, chosen, None, np.empty(0, dtype=np.intp), None, first)
-            return
+    return Mentions(
+        space, vocabulary=vocabulary, top=TOP if top is None else top,
+        threshold=LEAST if threshold is None else threshold,
+    )  # fmt: skip
+
+
+class Question:
+    """What is asked of texts, understood once and put to any number of them.
+
+    Parameters and errors are those of :func:`code`.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        vocabulary: Vocabulary,
+        *,
+        level: str | None = None,
+        top: int = 1,
+        threshold: float = THRESHOLD,
+        backoff: bool = True,
+    ) -> None:
+        check_top(top)
+        if not 0 <= threshold <= 1:
+            msg = f"A threshold is a probability between 0 and 1, not {threshold}."
+            raise InputError(msg)
+        self._space, self._top, self._threshold = space, top, threshold
+        self.vocabulary = vocabulary
+        self._first = 0 if level is None else self.vocabulary.depth(level)
+        self._last = len(self.vocabulary.levels) - 1 if backoff else self._first
+        self._coder = coder(space, self.vocabulary)
+
+    @property
+    def source(self) -> str:
+        """What the probabilities were learned from, in words."""
+        return self._coder.source
+
+    def ask(self, texts: Sequence[str]) -> pa.Table:
+        """Return the table of :func:`code`."""
+        texts = check_texts(list(texts))
+        slabs = [texts[start : start + SLAB] for start in range(0, len(texts), SLAB)]
+        parts = [self._code(slab, place * SLAB) for place, slab in enumerate(slabs)]
+        return pa.concat_tables(parts) if parts else self._empty()
+
+    def _code(self, texts: Sequence[str], offset: int) -> pa.Table:
         # Real lists of titles repeat themselves; each is coded once.
-        distinct = list(dict.fromkeys(slab))
+        distinct = list(dict.fromkeys(texts))
         place = {text: i for i, text in enumerate(distinct)}
-        found = chosen.code(distinct)
-        got = answers(known, found, top=top, threshold=threshold, first=first, last=last)
-        back = np.array([place[text] for text in slab], dtype=np.intp)
-        yield _table(space, known, chosen, found, back, got, first, offset=start)
-
-
-def _table(
-    space: Space,
-    known: Vocabulary,
-    chosen: NameCoder | IndustryCoder,
-    found: Found | None,
-    back: Rows,
-    got: Answers | None,
-    first: int,
-    *,
-    offset: int = 0,
-) -> pa.Table:
-    if got is None or found is None:
-        text = row = answer = np.empty(0, dtype=np.intp)
-    else:
-        answered = got.nodes[back] >= 0
-        text, answer = np.nonzero(answered)
+        found = self._coder.code(distinct)
+        got = answers(
+            self.vocabulary, found, top=self._top, threshold=self._threshold,
+            first=self._first, last=self._last,
+        )  # fmt: skip
+        back = np.array([place[text] for text in texts], dtype=np.intp)
+        text, answer = np.nonzero(got.nodes[back] >= 0)
         row = back[text]
-    nodes = [] if got is None else got.nodes[row, answer].tolist()
-    chances = np.empty(0) if got is None else got.chances[row, answer]
-    depth = np.empty(0, dtype=np.intp) if got is None else got.depth[row]
-    review = np.empty(0, dtype=bool) if got is None else got.review[row]
-    why = [] if got is None or found is None else _why(known, chosen, found, got, row, answer)
-    columns = {"text": numbers((text + offset).astype(np.int64))}
-    for name in HEAD:
-        values = space.column(name)
-        columns[name] = strings([values[node] for node in nodes])
-    columns |= {
-        "probability": numbers(np.round(chances, 6).astype(np.float64)),
-        "level": strings([known.levels[d] for d in depth.tolist()]),
-        "backed_off": flags(depth > first),
-        "review": flags(review),
-        "basis": strings(["estimated"] * len(nodes)),
-        "why": strings(why),
-    }
-    return pa.table(columns)
+        columns = {"text": numbers((text + offset).astype(np.int64))}
+        nodes = got.nodes[row, answer].tolist()
+        for name in HEAD:
+            values = self._space.column(name)
+            columns[name] = strings([values[node] for node in nodes])
+        depth = got.depth[row]
+        columns |= {
+            "probability": numbers(np.round(got.chances[row, answer], 6).astype(np.float64)),
+            "level": strings([self.vocabulary.levels[d] for d in depth.tolist()]),
+            "backed_off": flags(depth > self._first),
+            "review": flags(got.review[row]),
+            "basis": strings(["estimated"] * len(nodes)),
+            "why": strings(_why(self.vocabulary, self._coder, found, got, row, answer)),
+        }
+        return pa.table(columns)
+
+    def _empty(self) -> pa.Table:
+        names = ["text", *HEAD, "probability", "level", "backed_off", "review", "basis", "why"]
+        types = {"text": pa.int64(), "probability": pa.float64()}
+        types |= {"backed_off": pa.bool_(), "review": pa.bool_()}
+        schema = pa.schema([(name, types.get(name, pa.string())) for name in names])
+        return schema.empty_table()
 
 
 def _why(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from laborspace.analysis.coding.phrases import around, without
 from laborspace.analysis.coding.titles import LeftOut, Signs, Titles
 from laborspace.analysis.coding.weights import Weights, learn, rescale
 from laborspace.analysis.estimate.calibration import pooled
@@ -39,6 +40,7 @@ UNTAUGHT = Weights(10, 10, 2, 1, 0.5, 5, source="nothing: too few names to learn
 """Weights of a space with too few names; its probabilities only rank."""
 
 OWN_NAMES = "the space's own names, each left out of its entity"
+PHRASES = "put into phrases of our own, among others that name none"
 
 
 def from_names(space: Space, titles: Titles) -> Weights:
@@ -53,11 +55,14 @@ def from_names(space: Space, titles: Titles) -> Weights:
     if len(aliases) < ENOUGH:
         return UNTAUGHT
     chosen = np.sort(_one_by_one(aliases, names.owners[aliases], rng)[:EXAMPLES])
-    texts = [noisy_title(names.texts[place], rng) for place in chosen.tolist()]
+    dressed = around if titles.vocabulary.kind == "skill" else noisy_title
+    texts = [dressed(names.texts[place], rng) for place in chosen.tolist()]
     usable = [i for i, text in enumerate(texts) if any(letter.isalnum() for letter in text)]
     chosen, texts = chosen[usable], [texts[i] for i in usable]
     left_out = LeftOut(chosen, _shares(space, names.bounds)[names.owners[chosen]])
-    parts, gold = [], []
+    source = OWN_NAMES
+    parts: list[Signs] = []
+    gold: list[set[int]] = []
     # A name that others bear too says nothing when left out: all it could be called is wrong.
     shared = np.bincount(names.key_numbers)[names.key_numbers[chosen]] > 1
     for known in (False, True):
@@ -67,12 +72,18 @@ def from_names(space: Space, titles: Titles) -> Weights:
         signs = titles.signs([texts[i] for i in rows], left_out=None if known else some)
         parts.append(signs)
         gold += [{int(item)} for item in names.owners[chosen[rows]]]
+    if titles.vocabulary.kind == "skill":  # most of an advert names none
+        rows = space.rows("occupation").tolist()
+        jobs = [space.column("title")[row] for row in rows]
+        parts.append(titles.signs(without(len(texts), jobs, rng)))
+        gold += [set() for _ in texts]
+        source += f", {PHRASES}"
     every = Signs(
         np.concatenate([part.items for part in parts]),
         np.concatenate([part.values for part in parts]),
         np.concatenate([part.names for part in parts]),
     )
-    learned = learn(every.values, marks(every.items, gold), source=OWN_NAMES)
+    learned = learn(every.values, marks(every.items, gold), source=source)
     return spilled(titles.vocabulary, every, learned, gold)
 
 

@@ -137,7 +137,8 @@ def learn(signs: Floats, right: npt.NDArray[np.bool_], *, source: str) -> Weight
     """
     start = np.array([10.0, 10.0, 1.0, 0.5, 0.5, 5.0])
     solution = _minimize(signs.astype(np.float64), right, start)
-    return Weights(*(float(x) for x in solution), source=source)
+    cosine, name, exact, core, together, outside = map(float, solution)
+    return Weights(cosine, name, exact, core, together, outside, source=source)
 
 
 def rescale(
@@ -172,7 +173,7 @@ def _minimize(features: Floats, right: npt.NDArray[np.bool_], start: Floats) -> 
     n = len(features)
     found: npt.NDArray[np.bool_] = np.asarray(right.any(axis=1))
 
-    def loss(solution: Floats) -> tuple[float, Floats]:
+    def loss(solution: Floats) -> tuple[Any, Floats]:
         weights, (together, outside) = solution[:-2], solution[-2:]
         shares, inside, value = nested(features @ weights, together, outside)
         hit = np.maximum((shares * right).sum(axis=1), 1e-300)

@@ -1,0 +1,126 @@
+"""``laborspace code``: free text to the entities it most likely is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
+from laborspace.errors import InputError
+
+_LETTERS = 60  # of a text in the title of a table
+
+
+def code(
+    texts: Annotated[
+        list[str], typer.Argument(help="Texts; or one .csv, .tsv, .parquet or .txt file of them.")
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", help="occupation, industry or skill.", show_default="that of --vocabulary"
+        ),
+    ] = None,
+    vocabulary: Annotated[
+        str | None,
+        typer.Option(
+            "--vocabulary",
+            help="onet, esco, soc, isco or naics.",
+            show_default="onet, naics, esco by kind",
+        ),
+    ] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            "--level", help='Most detailed level, such as "minor group".', show_default="items"
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", help="Most answers to a text.", show_default="1; 20 skills"),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold",
+            help="Probability that is sure enough; of skills, the least.",
+            show_default="0.5; 0.2 of skills",
+        ),
+    ] = None,
+    backoff: Annotated[
+        bool,
+        typer.Option(
+            "--backoff/--no-backoff", help="Answer with a broader group where not sure enough."
+        ),
+    ] = True,
+    column: Annotated[
+        str | None,
+        typer.Option("--column", help="Column of the texts.", show_default="text or title"),
+    ] = None,
+    skip_empty: Annotated[
+        bool, typer.Option("--skip-empty", help="Leave out rows whose text has no words.")
+    ] = False,
+    space: SpaceOption = None,
+    encoder: EncoderOption = "onnx",
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Code texts: to occupations, industries, or the skills they name, with a probability.
+
+    Example: laborspace code "RN, night shift, ICU" --kind occupation
+    """
+    from laborspace.analysis.coding import code_file, question
+    from laborspace.analysis.coding.files import READ, WRITTEN
+
+    file = Path(texts[0]) if len(texts) == 1 else None
+    from_file = file is not None and file.suffix.lower() in READ
+    check_output(output, *(WRITTEN if from_file else ()))
+    asked: dict[str, Any] = {
+        "kind": kind, "vocabulary": vocabulary, "level": level, "top": top,
+        "threshold": threshold, "backoff": backoff,
+    }  # fmt: skip
+    if not from_file and (column is not None or skip_empty):
+        msg = f"--column and --skip-empty are for a file, one of {', '.join(READ)}."
+        raise InputError(msg)
+    if from_file and file is not None:
+        if output is None or as_json:
+            msg = "The answers to a file are written to a file: name one with -o, .csv or .parquet."
+            raise InputError(msg)
+        with _progress() as advance:
+            count = code_file(
+                open_space(space, encoder=encoder), file, output,
+                column=column, skip_empty=skip_empty, advance=advance, **asked,
+            )  # fmt: skip
+        note(f"{count:,} texts → {output}")
+        return
+    asking = question(open_space(space, encoder=encoder), **asked)
+    table = asking.ask(texts)
+    title = texts[0] if len(texts[0]) <= _LETTERS else texts[0][: _LETTERS - 1] + "…"
+    title = f"“{title}”" if len(texts) == 1 else f"{len(texts)} texts"
+    give(table, title=title, output=output, as_json=as_json)
+    note(f"Probabilities were learned from {asking.source}.")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Coding"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
+    bar = Progress(
+        *columns, TimeRemainingColumn(), console=console, disable=not sys.stderr.isatty()
+    )
+    with bar:
+        task = bar.add_task("Coding")
+
+        def advance(read: int, whole: int) -> None:
+            bar.update(task, completed=read, total=max(whole, 1))
+
+        yield advance
