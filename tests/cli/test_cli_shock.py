@@ -93,7 +93,7 @@ def test_the_spread(run, space):
 def test_the_screen_shows_the_strongest_path(run):
     code, said = run("shock", f"{AIR}=-0.3", "--kind", "occupation", "--top", 3)
     assert code == 0
-    assert "Ripple of naics:7001 −30 %" in said.out
+    assert "Ripple of Air Transportation −30 %" in said.out
     assert "Air Transportation → Pilots" in said.out
     assert "; " not in said.out
     code, said = run("shock", f"{AIR}=-0.3", f"{HOTELS}=-0.2", "--spread")

@@ -343,15 +343,15 @@ def _table(
 
 
 def _jobs(space: Space) -> dict[int, float]:
-    """Return the jobs of entities, of industries with those that are estimated."""
+    """Return the jobs of entities, of industries with those that their lists leave out.
+
+    An industry of which nothing is listed has a guessed size too rough to be shown.
+    """
 
     def make() -> dict[int, float]:
         found = dict(accounts(space).jobs)
-        for row in space.rows("industry").tolist():
-            jobs = industry_jobs(space, row)
-            if np.isfinite(jobs):
-                found[row] = jobs
-        return found
+        listed = [row for row in space.rows("industry").tolist() if row in found]
+        return found | {row: industry_jobs(space, row) for row in listed}
 
     return space.derived("shock jobs", make)
 

@@ -50,7 +50,11 @@ class Shock:
     @property
     def words(self) -> str:
         """The shock in words: what changes by how much."""
-        shown = [f"{change.label} {_amount(change)}" for change in self.changes[:3]]
+        titles = self._space.column("title")
+        shown = []
+        for change in self.changes[:3]:
+            quoted = f"“{change.label.removeprefix('text:').strip()}”"
+            shown.append(f"{titles[change.row] if change.row >= 0 else quoted} {_amount(change)}")
         more = len(self.changes) - len(shown)
         return ", ".join(shown) + (f" and {more} more" if more else "")
 
