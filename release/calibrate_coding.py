@@ -1,13 +1,16 @@
 """Learn how texts are coded, and calibrate it; write ``coding.json`` into a space folder.
 
-    python release/calibrate_coding.py SPACE --data DATA
+    python release/calibrate_coding.py SPACE --data DATA --corpus CORPUS
 
 What the signs of a match count is learned from the space's own names. What a probability means is
 fitted on half 0 of the vacancy titles of the JobBERT evaluation set in DATA: three numbers, and one
 for each level of groups. The labels are ESCO occupations; for O*NET, the one that the official
 crosswalk calls an exact or close match, where it is one. Half 1 is only scored (``laborspace
-validate``, suite ``titles``). Without DATA the space's own names decide alone. Nothing of a title
-is stored.
+validate``, suite ``titles``). Without DATA the space's own names decide alone.
+
+Industries are learned from the titles and descriptions of the detailed industries (six digits) in
+CORPUS, which are no entities of the space: of half of the four-digit industries. On the other half
+the calibration is measured and printed. Nothing of a text is stored.
 """
 
 from __future__ import annotations
@@ -15,21 +18,30 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import numpy as np
+
 import laborspace
 from laborspace.analysis.coding.coder import weights_key
-from laborspace.analysis.coding.fitting import calibrated, from_names
+from laborspace.analysis.coding.fitting import calibrated, from_names, marks, spilled
 from laborspace.analysis.coding.titles import Titles
 from laborspace.analysis.coding.vocabulary import vocabulary
-from laborspace.analysis.coding.weights import Weights
+from laborspace.analysis.coding.weights import Weights, learn
+from laborspace.corpus import Corpus
 from laborspace.space.container import Space
 from laborspace.space.layout import FORMAT, SpaceFiles, write_json
 from laborspace.storage import replace_file
+from laborspace.validation.calibration import calibration
 from laborspace.validation.evidence import Evidence
 from laborspace.validation.titles import FILE, HOME
-from laborspace.validation.vacancies import Vacancies
+from laborspace.validation.vacancies import Vacancies, half_of
 
 HALF = "what a probability means: half of the vacancy titles of the JobBERT evaluation set (ESCO)"
 CROSSWALK = HALF + " and the crosswalk to O*NET"
+
+INDUSTRIES = "titles and descriptions of detailed industries in half of the four-digit ones"
+DETAILED = "national industry"
+LETTERS = 600
+"""Of a description: longer ones go on to say what is not in the industry."""
 
 
 def main() -> None:
@@ -39,11 +51,15 @@ def main() -> None:
     )
     parser.add_argument("space", type=Path)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--corpus", type=Path)
     given = parser.parse_args()
     found: dict[str, dict[str, object]] = {}
     for encoder in ("onnx", "static"):
         space = laborspace.load(given.space, encoder=encoder)
-        for key, weights in learned(space, given.data).items():
+        every = learned(space, given.data)
+        if given.corpus is not None:
+            every |= industries(space, Corpus.load(given.corpus))
+        for key, weights in every.items():
             found[key] = weights.to_dict()
             print(key, found[key])
     target = SpaceFiles(given.space).coding
@@ -77,6 +93,38 @@ def learned(space: Space, data: Path | None) -> dict[str, Weights]:
             )
         found[weights_key(space, items)] = weights
     return found
+
+
+def industries(space: Space, corpus: Corpus) -> dict[str, Weights]:
+    """Return the weights of industries, by their key; print how they do on the other half."""
+    assert space.encoder is not None
+    items = vocabulary(space, "naics", kind="industry")
+    titles = Titles(space, items, space.encoder)
+    place = {space.column("code")[row]: item for item, row in enumerate(items.rows.tolist())}
+    table = corpus.entities
+    table = table[table["level"] == DETAILED]
+    texts: dict[int, list[tuple[str, int]]] = {0: [], 1: []}
+    for code, title, description in zip(
+        table["code"], table["title"], table["description"], strict=True
+    ):
+        if code[:4] in place:
+            own = texts[half_of(code[:4])]
+            own += [(text[:LETTERS], place[code[:4]]) for text in (title, description) if text]
+    parts = {}
+    for half, own in texts.items():
+        signs = titles.signs([text for text, _ in own])
+        gold = [{item} for _, item in own]
+        parts[half] = signs, marks(signs.items, gold), gold
+    signs, right, gold = parts[0]
+    weights = spilled(items, signs, learn(signs.values, right, source=INDUSTRIES), gold)
+    signs, right, _ = parts[1]
+    chances = weights.chances(signs.values)
+    best = chances.argmax(axis=1)[:, None]
+    claimed, correct = (np.take_along_axis(each, best, axis=1) for each in (chances, right))
+    groups = [str(row) for row in range(len(claimed))]
+    error = calibration(claimed, correct | (claimed < 0), groups, "text", shown=1)[0].value
+    print(f"industries: {correct.mean():.3f} right, {claimed.mean():.3f} claimed, ECE {error:.3f}")
+    return {weights_key(space, items): weights}
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,31 +21,20 @@ if TYPE_CHECKING:
     from laborspace.space.container import Space
 
 NAMED = ("occupation", "skill")
-"""Kinds whose texts are names; those of industries are descriptions of what is done."""
+"""Kinds whose weights can be learned from their own names; industries have but one each."""
 
 
-class Coder(Protocol):
-    """What codes texts to the items of a vocabulary.
+class NameCoder:
+    """Codes texts by the entities and names they are like.
 
     Attributes
     ----------
     vocabulary : Vocabulary
+    titles : Titles
+    weights : Weights
     source : str
         What its probabilities were learned from, in words.
     """
-
-    vocabulary: Vocabulary
-    source: str
-
-    def code(self, texts: Sequence[str]) -> Found:
-        """Return the candidates of texts, the likeliest first."""
-
-    def name(self, place: int) -> str:
-        """Return one of the names that :attr:`Found.names` refers to."""
-
-
-class NameCoder:
-    """Codes titles, by the entities and names they are like."""
 
     def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -66,8 +55,9 @@ class NameCoder:
 class IndustryCoder:
     """Codes descriptions of firms, by what :func:`laborspace.analysis.expectation.expect` says.
 
-    The estimator of ``operates_in`` gives each industry the probability that the firm is in it;
-    a firm may be in several, so these are scaled down to sum to 1 at most.
+    For a space without weights of industries. The estimator of ``operates_in`` gives each industry
+    the probability that the firm is in it; a firm may be in several, so these are scaled down to
+    sum to 1 at most.
     """
 
     source = "firms the encoder has not seen (see expect, operates_in)"
@@ -112,7 +102,7 @@ def coder(space: Space, vocabulary: Vocabulary) -> NameCoder | IndustryCoder:
     encoder_of(space)
 
     def make() -> NameCoder | IndustryCoder:
-        if vocabulary.kind in NAMED:
+        if vocabulary.kind in NAMED or weights_key(space, vocabulary) in _stored(space):
             return NameCoder(space, vocabulary)
         return IndustryCoder(space, vocabulary)
 
@@ -128,10 +118,15 @@ def weights_key(space: Space, vocabulary: Vocabulary) -> str:
 def weights_of(space: Space, vocabulary: Vocabulary, titles: Titles) -> Weights:
     """Return the weights a space brings, or learn them from its own names."""
     key = weights_key(space, vocabulary)
-    stored = space.coding.get("weights", {})
+    stored = _stored(space)
     if key in stored:
         return Weights.from_dict(stored[key])
     return space.derived(("weights", key), lambda: from_names(space, titles))
+
+
+def _stored(space: Space) -> dict[str, Any]:
+    weights = space.coding.get("weights", {})
+    return weights if isinstance(weights, dict) else {}
 
 
 def _industries(space: Space, vocabulary: Vocabulary) -> Estimator:
