@@ -89,7 +89,10 @@ def test_a_weighted_set_changes_its_jobs():
 
 def test_words():
     given_ = shock(SPACE, {AIR: -0.3, CLERKS: 0.1, FIRM: "-8jobs", MAIDS: 0})
-    assert repr(given_) == "<Shock of Air Transportation −30 %, Clerks +10 %, Fly High −8 jobs and 1 more>"
+    assert (
+        repr(given_)
+        == "<Shock of Air Transportation −30 %, Clerks +10 %, Fly High −8 jobs and 1 more>"
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ def test_the_balance(run, space):
     code, said = run("shock", f"{AIR}=-0.3", "--balance", "--json")
     assert code == 0
     assert json.loads(said.out) == space.shock({AIR: -0.3}).ripple().attrs["balance"]
+    assert json.loads(said.out) == rows(space.shock({AIR: -0.3}).balance())
 
 
 def test_the_spread(run, space):
@@ -133,6 +134,7 @@ def test_a_figure(run, tmp_path):
         ([f"{AIR}=-0.3", "--kind", "planet"], "There is no kind 'planet'"),
         ([f"{AIR}=-0.3", "--kind", "skill", "--sort", "jobs"], "How many jobs a skill has"),
         ([f"{AIR}=-0.3", "--level", "sector"], "--level goes with --spread only"),
+        ([f"{AIR}=-0.3", "--balance", "--figure", "f.svg"], "--balance has no figure"),
         ([f"{AIR}=-0.3", "--spread"], "at least two observed"),
         ([f"{AIR}=-0.3", "-o", "x.docx"], "must end in one of"),
     ],

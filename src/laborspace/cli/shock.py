@@ -89,23 +89,28 @@ def shock(
     if level is not None and not spread:
         msg = "--level goes with --spread only: a ripple is about items, not groups."
         raise InputError(msg)
+    if balance and figure is not None:
+        msg = "--balance has no figure; leave one of the two out."
+        raise InputError(msg)
     opened = open_space(space, encoder=encoder)
     asked = Shock(opened, _read(opened, changes, absolute=absolute))
     many = None if every else top
     whole = output is not None or as_json
     words = asked.words
+    if balance:
+        table = asked.balance_arrow(estimated=estimated)
+        give(table, title=f"Jobs by industry: {words}", output=output, as_json=as_json)
+        return
     if spread:
         table = asked.spread_arrow(kind or "occupation", level=level, top=many)
         give(table, title=f"Likely changes, given {words}", output=output, as_json=as_json)
     else:
         chosen = Parameters(rho, temperature, estimated, draws)
-        found = asked.follow(
+        table = asked.follow(
             kind, vocabulary=vocabulary, top=many, sort=sort, parameters=chosen, rng=seed
-        )
-        table = found.table
-        shown = found.balance if balance else table if whole else _brief(table)
-        title = f"Jobs by industry: {words}" if balance else f"Ripple of {words}"
-        give(shown, title=title, output=output, as_json=as_json)
+        ).table
+        shown = table if whole else _brief(table)
+        give(shown, title=f"Ripple of {words}", output=output, as_json=as_json)
     if figure is not None:
         from laborspace.plotting import plot_shock
 

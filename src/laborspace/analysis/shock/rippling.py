@@ -168,7 +168,7 @@ def ripple(
     order = _first(space, rows, order, top)
     paths = Paths(space, known, first, system, chosen.rho, chosen.temperature)
     table = _table(space, known, first, system, (impact, total, spread), order, paths)
-    return Ripple(table, _balance(space, first), bound)
+    return Ripple(table, balance(space, first), bound)
 
 
 class _System:
@@ -356,7 +356,8 @@ def _jobs(space: Space) -> dict[int, float]:
     return space.derived("shock jobs", make)
 
 
-def _balance(space: Space, first: Direct) -> pa.Table:
+def balance(space: Space, first: Direct) -> pa.Table:
+    """Return how the jobs of each industry of a shock add up; see :class:`Ripple`."""
     losses = sorted(first.losses, key=lambda loss: space.ids[loss.row])
     rows = np.array([loss.row for loss in losses], dtype=np.intp)
     columns: dict[str, Any] = {
@@ -366,4 +367,4 @@ def _balance(space: Space, first: Direct) -> pa.Table:
         "estimated": np.array([loss.guessed.sum() for loss in losses], dtype=np.float64),
         "unlisted": np.array([loss.unlisted for loss in losses], dtype=np.float64),
     }
-    return result_table(space, rows, columns)
+    return result_table(space, rows, {n: np.round(c, 9) + 0.0 for n, c in columns.items()})

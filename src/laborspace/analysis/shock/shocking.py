@@ -13,6 +13,7 @@ from laborspace.analysis.shock.rippling import (
     TEMPERATURE,
     Parameters,
     Ripple,
+    balance,
     ripple,
 )
 from laborspace.analysis.tables import frame
@@ -156,6 +157,29 @@ class Shock:
             parameters=parameters,
             rng=rng,
         )
+
+    def balance(self, *, estimated: float = 1.0) -> pd.DataFrame:
+        """Say how the jobs that each industry of the shock loses or gains add up.
+
+        Parameters
+        ----------
+        estimated : float
+            As for :meth:`ripple`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id, kind, code, title, change, jobs, listed, estimated, unlisted``.
+        """
+        table = self.balance_arrow(estimated=estimated)
+        return frame(table, verb="shock balance", changes=self.asked, estimated=estimated)
+
+    def balance_arrow(self, *, estimated: float = 1.0) -> pa.Table:
+        """Return the balance as an Arrow table; see :meth:`balance`."""
+        from laborspace.analysis.shock.direct import direct
+
+        chosen = Parameters(estimated=estimated).check()
+        return balance(self._space, direct(self._space, self.changes, estimated=chosen.estimated))
 
     def spread(
         self,
