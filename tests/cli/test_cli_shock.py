@@ -126,7 +126,7 @@ def test_a_figure(run, tmp_path):
         (["=-0.3"], "says no change; write NAME=CHANGE"),
         (["naics:9999=-0.3"], "No entity is called 'naics:9999'"),
         ([f"{AIR}=-0.3", "Air Transportation=-0.1"], "naics:7001 is there twice"),
-        (["text:=-0.3"], "no words"),
+        (["text:=-0.3"], "words"),
         (["@nowhere.csv"], "nowhere.csv"),
         (["@nowhere.csv=-0.1"], "nowhere.csv"),
         (["onet:2.A.1=-5jobs"], "How many jobs Flying"),

@@ -63,53 +63,30 @@ class Kernel:
         """The item of each neighbor, (e,)."""
         return np.repeat(np.arange(len(self.rows)), np.diff(self.start))
 
-    def weights(
-        self,
-        temperature: float,
-        *,
-        factors: Floats | None = None,
-        senders: Floats | None = None,
-    ) -> tuple[csr_matrix, Floats]:
-        """Return the row-normalized weights.
+    def weights(self, temperature: float, factors: Floats | None = None) -> csr_matrix:
+        """Return the row-normalized weights, (n, n); a row without neighbors is zero.
 
         Parameters
         ----------
         temperature : float
         factors : ndarray, (e,), optional
             Multiply the weights before they are normalized.
-        senders : ndarray, (n, t), optional
-            Centered cosines of the items with senders that are no items, such as texts; -inf
-            where one is not among the neighbors.
-
-        Returns
-        -------
-        matrix, (n, n), and ndarray, (n, t)
-            Each row of the two together sums to 1; a row without neighbors is zero.
         """
         from scipy.sparse import csr_matrix
 
         count = len(self.rows)
-        outside = np.full((count, 0), -np.inf) if senders is None else senders
         filled = np.diff(self.start) > 0
-        highest = np.full(count, -np.inf)
         begin = self.start[:-1][filled]
+        highest, total = np.zeros(count), np.ones(count)
         if len(begin):
             highest[filled] = np.maximum.reduceat(self.cosine, begin)
-        if outside.shape[1]:
-            highest = np.maximum(highest, outside.max(axis=1))
-        highest = np.where(np.isfinite(highest), highest, 0.0)
         raw = np.exp((self.cosine - highest[self.item]) / temperature)
         if factors is not None:
             raw *= factors
-        extra = np.exp((outside - highest[:, np.newaxis]) / temperature)
-        total = extra.sum(axis=1)
         if len(begin):
-            total[filled] += np.add.reduceat(raw, begin)
-        total = np.where(total > 0, total, 1.0)
-        matrix = csr_matrix(
-            (raw / total[self.item], self.neighbor, self.start), shape=(count, count)
-        )
-        return matrix, extra / total[:, np.newaxis]
+            sums = np.add.reduceat(raw, begin)
+            total[filled] = np.where(sums > 0, sums, 1.0)
+        return csr_matrix((raw / total[self.item], self.neighbor, self.start), shape=(count, count))
 
 
 def kernel(space: Space) -> Kernel:

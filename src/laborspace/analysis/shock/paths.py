@@ -8,7 +8,7 @@ takes away at least 1 - ρ, few rounds are enough.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from laborspace.analysis.shock.direct import Direct
     from laborspace.analysis.shock.kernel import Kernel
+    from laborspace.analysis.shock.system import System
     from laborspace.space.container import Rows, Space
 
 Floats = npt.NDArray[np.float64]
@@ -30,7 +31,7 @@ class Paths:
     """The strongest paths to the items of a space."""
 
     def __init__(
-        self, space: Space, known: Kernel, first: Direct, system: Any, rho: float,
+        self, space: Space, known: Kernel, first: Direct, system: System, rho: float,
         temperature: float,
     ) -> None:  # fmt: skip
         self._space, self._kernel, self._first = space, known, first
@@ -44,9 +45,8 @@ class Paths:
             strength[row] = max(strength[row], abs(amount))
         for link in first.links:
             self._relax(strength, previous, link.source, link.target, link.weight)
-        matrix, texts = system.weights(temperature)
-        self._steps = rho * matrix.data
-        self._texts = rho * np.abs(texts * system.size)
+        self._steps = rho * system.weights(temperature).data
+        self._texts = np.abs(system.texts_at(temperature))
         for column in range(len(self._labels)):
             better = self._texts[:, column] > strength[known.rows]
             rows = known.rows[better]

@@ -9,21 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from laborspace.analysis.blocks import block, center_of
+from laborspace.analysis.blocks import block
 from laborspace.analysis.neighbors import check_top
 from laborspace.analysis.shock.accounts import accounts, industry_jobs
 from laborspace.analysis.shock.direct import Direct, direct
-from laborspace.analysis.shock.kernel import NEAREST, Kernel, kernel, solve
+from laborspace.analysis.shock.kernel import Kernel, kernel
 from laborspace.analysis.shock.paths import Paths
+from laborspace.analysis.shock.system import System, variation
 from laborspace.analysis.tables import result_table
 from laborspace.errors import InputError
 from laborspace.records import KINDS, check_kind
-from laborspace.space.vectors import unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from scipy.sparse import csr_matrix
 
     from laborspace.analysis.shock.changes import Change
     from laborspace.space.container import Rows, Space
@@ -33,9 +31,6 @@ Floats = npt.NDArray[np.float64]
 RHO = 0.5
 TEMPERATURE = 0.1
 DRAWS = 12
-TOLERANCE = 1e-7
-"""Largest error of the solution, as a share of the largest direct effect."""
-_COARSE = 1e-3  # of the draws, which only measure a spread
 _NORMAL = 1.645
 SORTS = ("impact", "jobs", "wage_bill")
 
@@ -156,9 +151,11 @@ def ripple(
         raise InputError(msg)
     first = direct(space, changes, estimated=chosen.estimated)
     known = kernel(space)
-    system = _System(space, known, first, changes)
+    system = System(space, known, first, changes, chosen.estimated)
     total, bound = system.solve(chosen.rho, chosen.temperature)
-    spread = _spread(system, chosen, np.random.default_rng(rng))
+    spread = variation(
+        system, chosen.rho, chosen.temperature, chosen.draws, np.random.default_rng(rng)
+    )
     rows = known.rows
     impact = np.clip(total, -1, None)
     held = np.zeros(len(space), dtype=bool)
@@ -167,83 +164,9 @@ def ripple(
     order = _order(space, rows, impact, kind, vocabulary, sort)
     order = _first(space, rows, order, top)
     paths = Paths(space, known, first, system, chosen.rho, chosen.temperature)
-    table = _table(space, known, first, system, (impact, total, spread), order, paths)
+    texts = system.texts_at(chosen.temperature).sum(axis=1)
+    table = _table(space, known, first, (impact, total, spread, texts), order, paths)
     return Ripple(table, balance(space, first), bound)
-
-
-class _System:
-    """The equations of a ripple among the items."""
-
-    def __init__(
-        self, space: Space, known: Kernel, first: Direct, changes: Sequence[Change]
-    ) -> None:
-        self.kernel = known
-        self.observed = first.observed[known.rows]
-        self.estimated = first.estimated[known.rows]
-        self.spread = first.spread[known.rows]
-        self.left = 1 - first.covered[known.rows]
-        self.texts = [change for change in changes if change.vector is not None]
-        self.size = np.array([change.relative for change in self.texts])
-        self.senders = _senders(space, known, self.texts)
-
-    def weights(
-        self, temperature: float, factors: Floats | None = None
-    ) -> tuple[csr_matrix, Floats]:
-        """Return W and the weights of the texts, rows summing to what is not covered."""
-        matrix, texts = self.kernel.weights(temperature, factors=factors, senders=self.senders)
-        matrix.data *= self.left[self.kernel.item]
-        return matrix, texts * self.left[:, np.newaxis]
-
-    def solve(self, rho: float, temperature: float) -> tuple[Floats, float]:
-        """Return the total effect on each item, and the bound of its error."""
-        matrix, texts = self.weights(temperature)
-        entering = self.observed + self.estimated + rho * (texts @ self.size)
-        return solve(matrix, entering, rho, TOLERANCE)
-
-    def draw(self, rho: float, temperature: float, rng: np.random.Generator) -> Floats:
-        """Return the total effect with neighbors and estimates drawn anew."""
-        factors = rng.exponential(size=len(self.kernel.neighbor))
-        matrix, texts = self.weights(temperature, factors)
-        noise = rng.standard_normal(len(self.spread)) * self.spread
-        entering = self.observed + self.estimated + noise + rho * (texts @ self.size)
-        return solve(matrix, entering, rho, _COARSE)[0]
-
-
-def _senders(space: Space, known: Kernel, texts: Sequence[Change]) -> Floats:
-    """Return the cosines of the items with the texts; -inf beyond the nearest of each kind."""
-    found = np.full((len(known.rows), len(texts)), -np.inf)
-    kinds = np.array(space.column("kind"))[known.rows]
-    for column, change in enumerate(texts):
-        assert change.vector is not None
-        cosines = known.centered @ unit(change.vector - center_of(space, None))
-        for kind in KINDS:
-            mine = np.flatnonzero(kinds == kind)
-            nearest = mine[np.argsort(-cosines[mine], kind="stable")[: 5 * NEAREST]]
-            found[nearest, column] = cosines[nearest]
-    return found
-
-
-def _spread(system: _System, chosen: Parameters, rng: np.random.Generator) -> Floats:
-    """Return the standard deviation of the total effect over the draws.
-
-    In each draw the neighbors of every entity are weighted anew (Bayesian bootstrap; Rubin, Ann.
-    Stat. 1981), estimated relations vary by their standard errors, ρ is drawn between half and
-    one and a half of its value (at most half-way to 1), and the temperature up to a factor of 1.5.
-    """
-    if not chosen.draws:
-        return np.full(len(system.observed), np.nan)
-    places = (np.arange(chosen.draws) + 0.5) / chosen.draws  # spread evenly, then paired by chance
-    low, high = chosen.rho / 2, min(1.5 * chosen.rho, (1 + chosen.rho) / 2)
-    rhos = low + (high - low) * rng.permutation(places)
-    temperatures = chosen.temperature * 1.5 ** (2 * rng.permutation(places) - 1)
-    count, mean, square = 0, np.zeros(len(system.observed)), np.zeros(len(system.observed))
-    for rho, temperature in zip(rhos.tolist(), temperatures.tolist(), strict=True):
-        drawn = system.draw(rho, temperature, rng)
-        count += 1
-        off = drawn - mean
-        mean += off / count
-        square += off * (drawn - mean)
-    return np.asarray(np.sqrt(square / max(count - 1, 1)))
 
 
 def _order(
@@ -304,14 +227,13 @@ def _table(
     space: Space,
     known: Kernel,
     first: Direct,
-    system: _System,
-    numbers: tuple[Floats, Floats, Floats],
+    numbers: tuple[Floats, Floats, Floats, Floats],
     order: Rows,
     paths: Paths,
 ) -> pa.Table:
-    impact, total, spread = (each[order] for each in numbers)
+    impact, total, spread, texts = (each[order] for each in numbers)
     rows = known.rows[order]
-    seen, guessed = system.observed[order], system.estimated[order]
+    seen, guessed = first.observed[rows], first.estimated[rows] + texts
     indirect = total - seen - guessed
     size = np.abs(seen) + np.abs(guessed) + np.abs(indirect)
     share = np.divide(np.abs(seen), size, out=np.full(len(size), np.nan), where=size > 1e-12)
