@@ -29,6 +29,8 @@ COMMANDS = (
     "code",
     "encode",
     "export",
+    "serve",
+    "mcp",
     "corpus",
     "build",
     "validate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -43,6 +44,7 @@ ENCODERS = ("onnx", "static")
 """What may encode the texts of a space."""
 
 _HEAD = ("id", "kind", "code", "title", "level")
+_DERIVED = 512  # values kept that were computed from a space
 _WORDS = ("source", "target", "relation", "detail", "origin")  # dictionary-encoded columns
 
 
@@ -412,10 +414,20 @@ class Space:
         return twin
 
     def derived(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return a value computed from this space, computing it the first time only."""
-        if key not in self._derived:
-            self._derived[key] = make()
-        value: T = self._derived[key]
+        """Return a value computed from this space, computing it the first time only.
+
+        Only so many are kept, the oldest leave first: some keys name texts of users.
+        """
+        found = self._derived
+        if key in found:
+            with suppress(KeyError):  # another thread may have made room just now
+                kept: T = found[key]
+                return kept
+        value = make()
+        found[key] = value
+        while len(found) > _DERIVED:
+            with suppress(KeyError, RuntimeError):  # likewise
+                del found[next(iter(found))]
         return value
 
     @cached_property
