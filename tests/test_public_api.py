@@ -46,6 +46,7 @@ VERBS = [
     "analogy",
     "axis",
     "changes",
+    "code",
     "compare",
     "compose",
     "encode",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from laborspace.analysis.coding.coding import SLAB, question
-from laborspace.errors import EmptyTextError, InputError, SourceError
+from laborspace.errors import EmptyTextError, InputError, SourceError, TruncationWarning
 from laborspace.output import check_extension
 from laborspace.space.arrow import numbers, strings
 from laborspace.space.encoder import has_words
@@ -101,10 +102,12 @@ def code_file(
     """
     source, output = Path(source), Path(output)
     check_extension(output, *WRITTEN)
+    if source.suffix.lower() not in READ:
+        msg = f"{source} cannot be read: its name must end in one of {', '.join(READ)}."
+        raise InputError(msg)
     asking = question(space, **asked)
     count, whole = 0, size(source)
-    with replace_file(output) as fresh, ExitStack() as stack:
-        writer = stack.enter_context(_writer(fresh))
+    with replace_file(output) as fresh, _writer(fresh) as writer, _warned_once(source):
         wrote = False
         for batch in batches(source, column):
             kept = _with_words(batch, source, column, skip_empty=skip_empty)
@@ -131,11 +134,8 @@ def size(path: Path) -> int:
 
 def batches(path: Path, column: str | None) -> Iterator[Batch]:
     """Yield the texts of a file, some thousand at a time."""
-    form = path.suffix.lower()
-    if form not in READ:
-        msg = f"{path} cannot be read: its name must end in one of {', '.join(READ)}."
-        raise InputError(msg)
-    yield from _parquet_batches(path, column) if form == ".parquet" else _text_batches(path, column)
+    parquet = path.suffix.lower() == ".parquet"
+    yield from _parquet_batches(path, column) if parquet else _text_batches(path, column)
 
 
 def _parquet_batches(path: Path, column: str | None) -> Iterator[Batch]:
@@ -262,6 +262,17 @@ def _located(table: pa.Table, batch: Batch) -> pa.Table:
     if "excerpt" in table.column_names:  # the whole adverts again and again would fill disks
         return table.add_column(0, "row", rows)
     return table.add_column(0, "input", inputs).add_column(0, "row", rows)
+
+
+@contextmanager
+def _warned_once(source: Path) -> Iterator[None]:
+    """Say once, at the end, that texts were too long, not for every batch."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", TruncationWarning)
+        yield
+    if caught:
+        msg = f"{source}: some texts are longer than the encoder reads; their ends were not read."
+        warnings.warn(msg, TruncationWarning, stacklevel=3)
 
 
 @contextmanager
