@@ -47,10 +47,10 @@ def test_a_planted_mover_is_found_and_explained():
     assert first[0]["moved"] > 0.3
     assert first[0]["low"] <= first[0]["moved"] <= first[0]["high"]
     assert first[0]["percentile"] == 100
-    assert first[0]["p"] == pytest.approx(1 / (EACH + 1), abs=1e-6)
+    assert first[0]["p_value"] == pytest.approx(1 / (EACH + 1), abs=1e-6)
     assert first[0]["overlap"] < 0.5
     assert f"nearer now: Title {entity('skill', TARGET)}" in first[0]["why"]
-    assert "farther than 99.9 % of its kind moves between two makings" in first[0]["why"]
+    assert "farther than 99.9% of its kind moves between two makings" in first[0]["why"]
     assert first[1]["moved"] < first[0]["moved"] / 3
 
 
@@ -60,11 +60,11 @@ def test_what_is_only_noise_is_not_beyond_it():
     )
     table = made.movers_to_arrow(top=None).to_pandas()
     assert table["percentile"].mean() == pytest.approx(50, abs=5)
-    assert (table["q"] > 0.05).all()
+    assert (table["q_value"] > 0.05).all()
     assert (made.summary()["beyond"] == 0).all()
     quiet = compare(making(), making(noise=0.4, seed=2), noise=making(noise=0.01, seed=3))
     # One in 61 is the least p that 60 entities can give.
-    assert quiet.movers_to_arrow(top=None).to_pandas()["p"].max() == pytest.approx(1 / 61, abs=1e-6)
+    assert quiet.movers_to_arrow(top=None).to_pandas()["p_value"].max() == pytest.approx(1 / 61, abs=1e-6)
     assert (quiet.summary()["beyond"] == 1).all()
 
 

@@ -220,9 +220,9 @@ def test_industries_through_jobs(world):
     assert rows["naics:1131"]["basis"] == "estimated"
     assert rows["naics:1131"]["shares"] == "observed"
     assert rows["naics:1131"]["low"] == pytest.approx(expected, abs=1e-5)  # nothing is estimated
-    assert rows["naics:1131"]["why"] == "jobs: 100 % in scored occupations"
+    assert rows["naics:1131"]["why"] == "jobs: 100% in scored occupations"
     part = by_id(transfer(world, given_scores(some=slice(4, 60)), through="employs").table)
-    assert part["naics:1131"]["why"] == "jobs: 25 % in scored occupations"
+    assert part["naics:1131"]["why"] == "jobs: 25% in scored occupations"
     assert part["naics:1131"]["low"] < part["naics:1131"]["score"]
 
 

@@ -76,7 +76,7 @@ def test_what_a_row_says_follows_from_the_sources(world):
     first = max(gained, key=short.__getitem__)
     assert row["to_gain"].startswith(title_of(element(first)))
     assert f"brings {row['kept']} of {len(needed)} requirements" in row["why"]
-    assert "same job zone; wage +14 %" in row["why"]
+    assert "same job zone; wage +14%" in row["why"]
 
 
 def test_the_score_is_the_share_of_moves_that_are_less_near(world):
@@ -157,8 +157,8 @@ def test_the_words_say_what_the_flags_say(world):
     table = transitions(world, onet(12), exposure=measure, thresholds=limits, **everything)
     for row in table.to_pylist():
         assert row["viable"] != ("viable" in row["why"])
-        assert (row["wage_change"] < -0.1) == ("below 90 %: not desirable" in row["why"])
-        assert (row["exposure"] > 0.51) == ("above 50 %: not safe" in row["why"])
+        assert (row["wage_change"] < -0.1) == ("below 90%: not desirable" in row["why"])
+        assert (row["exposure"] > 0.51) == ("above 50%: not safe" in row["why"])
         assert row["desirable"] == (row["viable"] and row["wage_change"] >= -0.1)
     unpaid = rows(table)[onet(UNPAID)]
     assert "wage unknown: not called desirable" in unpaid["why"]

@@ -37,7 +37,7 @@ def test_safe_destinations_are_less_exposed_and_paid(space):
     assert (safe["wage_change"] >= -0.25).all()
     assert (safe["zone_change"].abs() <= 1).all()
     every = space.transitions("onet:43-3071.00", top=1000)
-    limit = every.loc[every["why"].str.contains("above 75 %"), "exposure"].min()
+    limit = every.loc[every["why"].str.contains("above 75%"), "exposure"].min()
     assert safe["exposure"].max() <= limit
 
 

@@ -64,4 +64,6 @@ def test_unknown_codes_can_be_left_out(run, jobs, space_folder):
     assert code == 0
     space = LaborSpace.load(space_folder)
     assert json.loads(said.out) == neighbors(space, JOBS, kind="skill").to_pylist()
-    assert "Warning: jobs.csv: 1 name with 71 % of the weight are not in this space" in said.err
+    assert (
+        "Warning: jobs.csv: 1 name not in this space, with 71% of the weight, left out" in said.err
+    )

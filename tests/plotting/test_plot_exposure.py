@@ -51,7 +51,7 @@ def test_given_scores_are_filled_and_estimates_hollow(table, tmp_path):
     fills = {tuple(c.get_facecolor()[0][:3]) for c in figure.axes[1].collections}
     assert (1.0, 1.0, 1.0) in fills
     assert len(fills) == 2
-    assert "90 % prediction interval" in figure.axes[-1].get_xlabel()
+    assert "90% prediction interval" in figure.axes[-1].get_xlabel()
 
 
 def test_a_job_mix_leads_its_occupations(tmp_path):

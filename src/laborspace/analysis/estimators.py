@@ -66,7 +66,7 @@ class Estimate:
         Probability (of an essential target where the source knows optional ones), expected
         rating, or expected share; shares of an entity sum to at most 1.
     low, high : ndarray, (q, m)
-        90 % interval around `values`.
+        90% interval around `values`.
     optional : ndarray, (q, m), or None
         Probability of an optional target.
     weights : ndarray, (q, n)

@@ -71,7 +71,7 @@ def expect(
         list the answer, as essential if it makes the difference, and ``optional``, that it
         would list it as optional; ``importance``, on the scale of the source (O*NET: 1 to 5);
         ``share`` of the jobs whose occupation the source names, in [0, 1], and ``jobs`` as
-        observed. Empty (NaN) where it does not apply. `low` and `high` bound a 90 % interval of
+        observed. Empty (NaN) where it does not apply. `low` and `high` bound a 90% interval of
         the first of them, for estimates only. `why` is what the source says, or names the known
         entities that speak most for an estimate; `origin` is the source.
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.words import percent
 from laborspace.errors import (
     AmbiguousEntityError,
     InputError,
@@ -284,8 +285,8 @@ def _warn(space: Space, mix: Mix, *, of_table: bool) -> None:
         few = ", ".join(mix.skipped[:3]) + (", …" if len(mix.skipped) > 3 else "")
         count = f"{len(mix.skipped)} name{'s' if len(mix.skipped) != 1 else ''}"
         note = (
-            f"{mix.label}: {count} with {100 * mix.skipped_share:.2g} % of the weight are not in"
-            f" this space and were left out ({few})."
+            f"{mix.label}: {count} not in this space, with {percent(mix.skipped_share)} of the"
+            f" weight, left out ({few})."
         )
         warnings.warn(note, MixWarning, stacklevel=4)
     within = _within(space, mix) if of_table else None

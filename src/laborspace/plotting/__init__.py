@@ -12,8 +12,8 @@ from laborspace.plotting.map import plot_map
 from laborspace.plotting.movers import plot_movers
 from laborspace.plotting.neighbors import plot_neighbors
 from laborspace.plotting.plane import plot_plane
-from laborspace.plotting.strip import plot_strip
 from laborspace.plotting.shock import plot_shock
+from laborspace.plotting.strip import plot_strip
 from laborspace.plotting.transition import plot_gap, plot_paths, plot_transitions
 
 __all__ = [
@@ -27,8 +27,8 @@ __all__ = [
     "plot_movers",
     "plot_neighbors",
     "plot_paths",
-    "plot_shock",
     "plot_plane",
+    "plot_shock",
     "plot_strip",
     "plot_transitions",
 ]

@@ -77,8 +77,8 @@ def plot_exposure(
         )[:, 0]
         for axes, (kind, rows) in zip(panels, kinds.items(), strict=True):
             _panel(axes, kind, rows, hollow=both)
-        what = "Score, and 90 % prediction interval" if transferred else (
-            "Score, and 95 % interval over wordings and members")  # fmt: skip
+        what = "Score, and 90% prediction interval" if transferred else (
+            "Score, and 95% interval over wordings and members")  # fmt: skip
         panels[-1].set_xlabel(what + (" (filled: as given)" if both else ""))
     return figure
 
@@ -161,7 +161,7 @@ def plot_agreement(
         axes.set_xticks(range(size - 1), [_folded(name) for name in names[:-1]])
         axes.set_yticks(range(1, size), names[1:])
         axes.tick_params(axis="x", labelcolor=INK)
-        axes.set_xlabel("Spearman's rank correlation over occupations, with 95 % interval")
+        axes.set_xlabel("Spearman's rank correlation over occupations, with 95% interval")
         bare(axes)
     return figure
 

@@ -83,7 +83,7 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
         low, high = _end(row, "low"), _end(row, "high")
         panel.plot([low, high], [place, place], color=RULE, linewidth=3, zorder=1)
         # Hollow where a second making moves one entity in twenty as far.
-        face = "white" if row.get("q", 0.0) > 0.05 else color
+        face = "white" if row.get("q_value", 0.0) > 0.05 else color
         panel.scatter(row["moved"], place, s=34, facecolor=face, edgecolor=color, zorder=2)
         end = max(row["moved"], high)
         panel.annotate(

@@ -225,14 +225,14 @@ def _path(axes: Axes, rows: Sequence[dict[str, Any]], longest: int, start: str) 
         )  # fmt: skip
     for place, row in enumerate(rows):
         axes.annotate(
-            f"nearer than {np.floor(1000 * row['score']) / 10:g} %",
+            f"nearer than {np.floor(1000 * row['score']) / 10:g}%",
             (place + 0.5, (heights[place] + heights[place + 1]) / 2), (0, -13), ha="center",
             va="top", textcoords="offset points", fontsize=8, color=GRAY,
         )  # fmt: skip
     moves = len(rows)
     axes.set_title(
         f"{moves} move{'s' * (moves > 1)}, the weakest nearer than"
-        f" {np.floor(1000 * rows[0]['weakest']) / 10:g} % of all"
+        f" {np.floor(1000 * rows[0]['weakest']) / 10:g}% of all"
     )
     axes.set_xlim(-0.45, longest + 0.45)
     axes.margins(y=0.55)

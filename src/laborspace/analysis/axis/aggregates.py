@@ -80,7 +80,7 @@ def aggregate(
         intensity_high, intensity_p_value, members, shares, basis, why``, in the order asked.
         `bias` is the weighted mean of the members' scores; `intensity` the weighted mean of their
         squared distances from the mean score of all items like them. The bounds hold the central
-        95 % when members are drawn anew, each with its weight (NaN for a single member). The
+        95% when members are drawn anew, each with its weight (NaN for a single member). The
         p-values are the shares of random sets, of as many like items with the same weights, that
         are at least as far out in either direction. `shares` says whether the jobs of an industry
         are observed or estimated (a firm's are those of its industries, hence estimated), or the

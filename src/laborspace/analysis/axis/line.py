@@ -159,7 +159,7 @@ class Axis:
         pyarrow.Table
             ``id, kind, code, title, score, low, high, p_value, q_value, basis, why``, by kind,
             then from the positive to the negative end. `score` is a cosine in [-1, 1]. `low` and
-            `high` bound the central 95 % of scores when the members of the poles (of a pole of one
+            `high` bound the central 95% of scores when the members of the poles (of a pole of one
             member, its names) are drawn anew, with replacement; NaN where there is nothing to
             draw. `p_value` is the share of random axes on which the entity scores as extremely
             (:mod:`laborspace.analysis.axis.null`), `q_value` the false discovery rate at which

@@ -125,7 +125,7 @@ def _notes(ends: list[Pole], cosine: float) -> tuple[str, ...]:
         )
     found += [
         f"The pole {end.labels[0]} has a single member, so the axis takes on whatever else is"
-        " special about it; name several, or widen the pole with expand=10."
+        " special about it; name several, or let neighbors widen it (expand)."
         for end in ends
         if len(end.weights) == 1
     ]

@@ -68,7 +68,7 @@ def _transposed(matrix: Floats) -> Vector:
 
 
 def intervals(entities: Block, draws: Draws | None, *, center: bool) -> tuple[Floats, Floats]:
-    """Return the bounds of the central 95 % of the scores of entities on resampled axes, (n,)."""
+    """Return the bounds of the central 95% of the scores of entities on resampled axes, (n,)."""
     size = len(entities.rows)
     if draws is None:
         return interval(None, size)
@@ -87,7 +87,7 @@ def pieces(size: int) -> Iterator[slice]:
 
 
 def interval(draws: Vector | None, size: int) -> tuple[Floats, Floats]:
-    """Return the bounds of the central 95 % of draws, (n, r); NaN where nothing was drawn."""
+    """Return the bounds of the central 95% of draws, (n, r); NaN where nothing was drawn."""
     if draws is None:
         nothing = np.full(size, np.nan)
         return nothing, nothing

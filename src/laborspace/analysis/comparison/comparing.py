@@ -13,6 +13,7 @@ from laborspace.analysis.neighbors import check_top
 from laborspace.analysis.statistics.alignment import overlap
 from laborspace.analysis.statistics.alignment import top as nearest
 from laborspace.analysis.tables import frame, result_table
+from laborspace.analysis.words import ALMOST_ALL, percent
 from laborspace.errors import InputError
 from laborspace.records import check_kind
 from laborspace.space.arrow import numbers, strings
@@ -74,12 +75,13 @@ class Comparison:
         Returns
         -------
         pyarrow.Table
-            ``id, kind, code, title, moved, low, high, percentile, p, q, overlap, counterpart,
-            basis, why``, by kind and then the farthest first. `moved` is one less the cosine of
-            before and after. With a noise space, `percentile` is the percentage of entities of
-            the kind that a second making moves less, `p` the share of the others (with one added to
-            either count), `q` the false discovery rate at which it would be named (Benjamini &
-            Hochberg 1995), and `low` and `high` where nine in ten second makings would put it.
+            ``id, kind, code, title, moved, low, high, percentile, p_value, q_value, overlap,
+            counterpart, basis, why``, by kind and then the farthest first. `moved` is one
+            less the cosine of before and after. With a noise space, `percentile` is the percentage
+            of entities of the kind that a second making moves less, `p_value` the share of the
+            others (with one added to either count), `q_value` the false discovery rate at which it
+            would be named (Benjamini & Hochberg 1995), and `low` and `high` where nine in ten
+            second makings would put it.
             Without one, `percentile` is among the entities themselves, and the four are left
             out. `overlap` is the share of the ten nearest of its kind that stay the ten nearest;
             `counterpart` the id in the other space, where a crosswalk says so.
@@ -155,8 +157,8 @@ class Comparison:
         pyarrow.Table
             ``kind, shared, renamed, left, entered, moved, noise, beyond, overlap,
             overlap_noise, chance``: counts of entities; the median of what they moved, and of
-            what a second making moves them; the share that moved beyond it (q ≤ 0.05); the mean
-            overlap of the ten nearest, with the other space, with the second making, and by
+            what a second making moves them; the share that moved beyond it (q-value ≤ 0.05); the
+            mean overlap of the ten nearest, with the other space, with the second making, and by
             chance, over at most 400 entities. NaN without a noise space.
         """
         kinds = list(self._matched)
@@ -234,7 +236,9 @@ class Comparison:
             old = _ordered(np.setdiff1d(before, after), each.before, place)
             said = []
             if np.isfinite(percentile[i]):
-                said.append(f"farther than {_percent(percentile[i] / 100)} of {against}")
+                said.append(
+                    f"farther than {percent(min(percentile[i] / 100, ALMOST_ALL))} of {against}"
+                )
             for name, places in (("nearer now", new), ("no longer near", old)):
                 if len(places):
                     named = [titles[each.one[p]] for p in places[:NAMED]]
@@ -271,18 +275,18 @@ def compare(space: Space, other: Space, *, noise: Space | None = None) -> Compar
 
 
 def _against(each: Matched, noise: Floats | None, chosen: Rows) -> dict[str, Floats]:
-    """Return interval, percentile, p and q of some movers, NaN where the noise is unknown."""
+    """Return interval, percentile, p-value and q-value of movers, NaN without noise."""
     if noise is None:
         nothing = np.full(len(chosen), np.nan)
-        return dict.fromkeys(("low", "high", "percentile", "p", "q"), nothing)
+        return dict.fromkeys(("low", "high", "percentile", "p_value", "q_value"), nothing)
     moved, chances = each.moved[chosen], _chances(each, noise)
     least, middle, most = np.quantile(noise, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
     return {
         "low": np.round(np.maximum(moved - (most - middle), 0), 6),
         "high": np.round(moved + (middle - least), 6),
         "percentile": np.round(100 * _below(noise, moved), 4),
-        "p": np.round(chances[chosen], 6),
-        "q": np.round(_rates(chances)[chosen], 6),
+        "p_value": np.round(chances[chosen], 6),
+        "q_value": np.round(_rates(chances)[chosen], 6),
     }
 
 
@@ -337,8 +341,3 @@ def _ordered(places: Rows, vectors: npt.NDArray[np.float32], place: int) -> Rows
     """Order places by how near they are to another, the nearest first."""
     near = np.round(vectors[places] @ vectors[place], 6)
     return places[np.argsort(-near, kind="stable")]
-
-
-def _percent(share: float) -> str:
-    """Percent to one digit, cut off, for hardly anything is farther than all."""
-    return f"{np.floor(1000 * min(share, 0.9999)) / 10:g} %"

@@ -17,6 +17,7 @@ from laborspace.analysis.exposure.through import KINDS_WITH_JOBS, check_through,
 from laborspace.analysis.mix import MixGiven
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.tables import result_table
+from laborspace.analysis.words import percent
 from laborspace.errors import InputError
 from laborspace.space.arrow import numbers
 from laborspace.space.resolve import resolve
@@ -107,7 +108,7 @@ def exposure(
     -------
     Exposure
         `score` is a cosine, from the centers of the kinds, in [-1, 1] (through jobs: a mean of
-        them); `low` and `high` bound the central 95 % of scores when wordings and members are
+        them); `low` and `high` bound the central 95% of scores when wordings and members are
         drawn anew, NaN where there is one only; `percentile` is the share of entities of the kind
         and level that score lower, 0 to 100; `p_value` the share of random concepts (of the kinds
         of the concept; for texts, skills) to which the entity is at least as near; `why` what is
@@ -386,7 +387,7 @@ def _notes(space: Space, asked: Concept, reach: dict[str, float]) -> tuple[str, 
     for kind, share in reach.items():
         if share < WEAK_REACH and asked.negative is None and kind not in own:
             notes.append(
-                f"No {kind} is near to {asked.named(space)}: {100 * (1 - share):.0f} % of random"
+                f"No {kind} is near to {asked.named(space)}: {percent(1 - share)} of random"
                 " concepts have a nearer one. The order says little."
             )
     return tuple(notes)

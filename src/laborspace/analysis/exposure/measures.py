@@ -45,7 +45,7 @@ class Measures:
         ``id, kind, code, title``, then a column for each measure, NaN where it has no score.
     agreement : pyarrow.Table
         ``measure, other, spearman, low, high, within, n``, one row a pair: rank correlation over
-        the occupations with both, its 95 % interval (bootstrap over groups), and the correlation
+        the occupations with both, its 95% interval (bootstrap over groups), and the correlation
         that is left when the mean of each group is taken out.
     about : dict of str to str
         What each measure measures.

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from laborspace.analysis.estimate.observed import newest, taxonomy
 from laborspace.analysis.links import links
 from laborspace.analysis.why import SIMILAR
+from laborspace.analysis.words import percent
 from laborspace.space.arrow import codes, to_numpy
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _sentence(space: Space, kind: str, edges: _Edges, best: list[int]) -> str:
     for i in best:
         place, title = edges.place[i], titles[edges.other[i]]
         if relation == "employs":
-            title += f" ({100 * edges.weight[i]:.2g} % of jobs)"
+            title += f" ({percent(edges.weight[i])} of jobs)"
         elif relation == "requires":
             rated = weights[place] > 1
             title += f" ({f'importance {weights[place]:.2g}' if rated else details[place]})"

@@ -24,7 +24,7 @@ RANDOM_CONCEPTS = 500
 """Concepts of the null."""
 KIND_OF_TEXTS = "skill"
 """A random text is a random skill: titles of skills encoded as texts and the skills' own vectors
-are about equally near to entities: of the titles' p-values under this null, 4 % are below .05."""
+are about equally near to entities: of the titles' p-values under this null, 4% are below .05."""
 SHARE = 0.95
 """Coverage of the intervals."""
 
@@ -60,7 +60,7 @@ class Scores:
         return Scores(np.asarray(table @ self.score), draws, np.asarray(table @ self.null))
 
     def interval(self) -> tuple[Vector, Vector]:
-        """Return the bounds of the central 95 % of the draws; NaN where nothing was drawn."""
+        """Return the bounds of the central 95% of the draws; NaN where nothing was drawn."""
         if self.draws is None:
             nothing = np.full(len(self.score), np.nan, dtype=np.float32)
             return nothing, nothing

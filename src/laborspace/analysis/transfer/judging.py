@@ -40,7 +40,7 @@ class Fit:
         the group is scored); :data:`VECTORS`; :data:`BOTH`.
     n : int
     r2, r2_low, r2_high : float
-        Share of the variance foretold, and its 95 % interval (bootstrap over groups).
+        Share of the variance foretold, and its 95% interval (bootstrap over groups).
     spearman, spearman_low, spearman_high : float
     gain, gain_low, gain_high : float
         R² above that of the floor, draws paired; NaN for the floor.

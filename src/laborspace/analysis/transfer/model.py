@@ -58,7 +58,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Estimates:
-    """Estimates of m entities, and their 90 % intervals, (m,) each."""
+    """Estimates of m entities, and their 90% intervals, (m,) each."""
 
     score: Floats
     low: Floats

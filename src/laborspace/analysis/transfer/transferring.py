@@ -35,6 +35,7 @@ from laborspace.analysis.transfer.judging import (
     judge,
 )
 from laborspace.analysis.transfer.model import Estimates, Model, coverage_across
+from laborspace.analysis.words import percent
 from laborspace.errors import InputError
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def transfer(
     -------
     Transfer
         `score` is as given (basis ``observed``) or estimated, on the scale of the scores; `low`
-        and `high` bound a 90 % prediction interval of estimates; `held_out` is, for given scores,
+        and `high` bound a 90% prediction interval of estimates; `held_out` is, for given scores,
         the estimate that did not see them; `percentile` the share of entities of the kind and
         level that score lower, 0 to 100; `why` names the nearest scored entities.
 
@@ -213,7 +214,7 @@ class _Learned:
         without = jobs.shares.sum(axis=1) <= 0
         score[without] = np.nan
         covered = jobs.shares @ (self._places(occupations) >= 0).astype(np.float32)
-        why = [f"jobs: {100 * share:.0f} % in scored occupations" for share in covered.tolist()]
+        why = [f"jobs: {percent(share)} in scored occupations" for share in covered.tolist()]
         return Estimates(score, score - width, score + width), jobs.basis, why
 
     def table(

@@ -86,7 +86,7 @@ def transitions(
         (:mod:`laborspace.analysis.transition.pairs`), `similarity` the same of the texts alone.
         `gap` is the share of the destination's requirements that the origin lacks, `unused` the
         share of the origin's that the destination does not call for; `kept` and `gain` count
-        the destination's. Intervals are of 90 %. `basis` is ``"observed"`` if sources say what
+        the destination's. Intervals are of 90%. `basis` is ``"observed"`` if sources say what
         both require.
 
     Raises

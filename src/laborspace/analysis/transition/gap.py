@@ -39,7 +39,7 @@ class Gap:
         held_probability, held_optional``, then ``basis, why``. What is to gain comes first, the
         greatest shortfall before the others.
     gap, low, high : float
-        Share of the requirements that is not met, and its 90 % interval; NaN if no requirement
+        Share of the requirements that is not met, and its 90% interval; NaN if no requirement
         is known. The column `gap` sums to it.
     origin, destination : str
         Titles.

@@ -16,12 +16,12 @@ DRAWS = 200
 """Draws of the bootstrap."""
 
 _ENDS = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
-_Z = 1.6448536269514722  # of the standard normal distribution at 95 %
+_Z = 1.6448536269514722  # of the standard normal distribution at 95%
 Floats = npt.NDArray[np.floating]
 
 
 Range = tuple[Floats, Floats, Floats]
-"""Values and their 90 % interval, (k,) each; all the same for what was observed."""
+"""Values and their 90% interval, (k,) each; all the same for what was observed."""
 
 
 def drawn(need: Range, have: Range, rng: np.random.Generator, *, together: bool) -> Floats:
@@ -55,7 +55,7 @@ def _moved(side: Range, rng: np.random.Generator, *, together: bool) -> Floats:
 
 
 def bounds(draws: Floats, value: float) -> tuple[float, float]:
-    """Return the central 90 % of draws, stretched to hold the value itself."""
+    """Return the central 90% of draws, stretched to hold the value itself."""
     if not np.isfinite(draws).all():
         return float("nan"), float("nan")
     low, high = np.quantile(draws, _ENDS)

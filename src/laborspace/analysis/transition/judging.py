@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.words import ALMOST_ALL, percent
 from laborspace.errors import InputError
 
 if TYPE_CHECKING:
@@ -182,8 +183,8 @@ def _wages(origin: Circumstances, there: Circumstances) -> tuple[Floats, Floats]
 
 
 def _near(score: float, thresholds: Thresholds, *, met: bool) -> str:
-    words = f"nearer than {_percent(score)} of moves"
-    return words if met else f"{words}, below {_percent(thresholds.min_score)}: not viable"
+    words = f"nearer than {percent(min(score, ALMOST_ALL))} of moves"
+    return words if met else f"{words}, below {percent(thresholds.min_score)}: not viable"
 
 
 def _zone(jump: float, own: float, *, met: bool) -> str:
@@ -200,9 +201,9 @@ def _zone(jump: float, own: float, *, met: bool) -> str:
 def _pay(change: float, thresholds: Thresholds, *, met: bool) -> str:
     if not np.isfinite(change):
         return "wage unknown: not called desirable"
-    words = f"wage {100 * change:+.0f} %".replace("-", "−")
+    words = f"wage {100 * change:+.0f}%".replace("-", "−")
     words = "same wage" if abs(change) < 0.005 else words
-    return words if met else f"{words}, below {_percent(thresholds.min_wage)}: not desirable"
+    return words if met else f"{words}, below {percent(thresholds.min_wage)}: not desirable"
 
 
 def _exposed(percentile: float, thresholds: Thresholds, exposures: Exposures | None) -> str:
@@ -210,14 +211,6 @@ def _exposed(percentile: float, thresholds: Thresholds, exposures: Exposures | N
         return ""
     if not np.isfinite(percentile):
         return "exposure unknown: not called safe"
-    words = f"more exposed than {_percent(percentile)} of occupations"
+    words = f"more exposed than {percent(min(percentile, ALMOST_ALL))} of occupations"
     met = percentile <= thresholds.max_exposure
-    return words if met else f"{words}, above {_percent(thresholds.max_exposure)}: not safe"
-
-
-def _percent(share: float) -> str:
-    """Percent with as many digits as tell it from a hundred."""
-    percent = 100 * share
-    if percent < 99:
-        return f"{percent:.0f} %"
-    return f"{np.floor(10 * min(percent, 99.99)) / 10:g} %"
+    return words if met else f"{words}, above {percent(thresholds.max_exposure)}: not safe"

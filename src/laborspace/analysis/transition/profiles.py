@@ -42,7 +42,7 @@ class Held:
     Attributes
     ----------
     values, low, high : ndarray, (q, m)
-        Between 0 and 1, with a 90 % interval for what is estimated.
+        Between 0 and 1, with a 90% interval for what is estimated.
     essential, optional : ndarray, (q, m)
         Probabilities that a source lists the skill so; for ratings, the rating and zeros.
     observed : ndarray of bool, (q,)
