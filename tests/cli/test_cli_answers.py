@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from laborspace.analysis.axis import axis
@@ -15,6 +16,7 @@ from laborspace.analysis.composition import compose
 from laborspace.analysis.finding import find
 from laborspace.analysis.neighbors import neighbors
 from laborspace.cli import main
+from laborspace.cli.answers import give
 from laborspace.cli.app import COMMANDS
 from laborspace.cli.options import weighted
 from laborspace.labor_space import LaborSpace
@@ -235,3 +237,30 @@ def test_a_reader_that_hangs_up(space_folder):
     )
     assert done.stdout == "["
     assert done.stderr == ""
+
+
+def test_a_table_reads_easily(capsys):
+    table = pa.table({
+        "kind": ["skill", "skill"],
+        "title": ["a", "b"],
+        "percentile": [100.0, 99.987],
+        "score": [-0.0004, -2500.0],
+        "anything": [1.5, float("nan")],
+    })  # fmt: skip
+    give(table, title="Asked", output=None, as_json=False)
+    lines = [line for line in capsys.readouterr().out.splitlines() if "│ skill" in line]
+    cells = [[cell.strip() for cell in line.split("│")[3:6]] for line in lines]
+    assert cells == [["100", "0.000", "1.500"], ["99.99", "-2,500", ""]]
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_no_fewer_rows_than_one(run, top):
+    code, _, err = run("exposure", "text:care", "--top", top)
+    assert (code, err) == (2, f"top must be a whole number of at least 1, not {top}.\n")
+
+
+def test_a_file_needs_a_name(run):
+    for typed in ("@", "@?"):
+        code, _, err = run("neighbors", typed)
+        assert code == 2
+        assert err.startswith(f"{typed} names no file;")

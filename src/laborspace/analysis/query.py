@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from laborspace.analysis.blocks import center_of
 from laborspace.analysis.mix import TEXT_PREFIX, Mix, MixGiven, is_mix, mix_of, plain
-from laborspace.errors import FormatError, InputError
+from laborspace.errors import EmptyTextError, FormatError, InputError
+from laborspace.space.encoder import has_words
 from laborspace.space.resolve import resolve
 from laborspace.space.vectors import Vector, unit
 
@@ -96,7 +97,7 @@ def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
     """
     pairs = [_pair(argument) for argument in listed(arguments)]
     texts = [str(argument)[len(TEXT_PREFIX) :] for argument, _ in pairs if _is_text(argument)]
-    encoded = iter(encoder_of(space).encode(texts) if texts else ())
+    encoded = iter(_encoded(space, texts))
     found = []
     for argument, weight in pairs:
         if _is_text(argument):
@@ -113,11 +114,18 @@ def terms(space: Space, arguments: Weighted | Iterable[Weighted]) -> list[Term]:
     return found
 
 
+def _encoded(space: Space, texts: list[str]) -> Sequence[Vector]:
+    if not all(map(has_words, texts)):
+        msg = f'A text has no words; write some after "{TEXT_PREFIX}".'
+        raise EmptyTextError(msg)
+    return list(encoder_of(space).encode(texts)) if texts else []
+
+
 def _mixed(space: Space, mix: Mix, weight: float) -> Term:
     """Return a mix as one term."""
     shares = mix.shares
     texts = [name[len(TEXT_PREFIX) :] for name in mix.names if _is_text(name)]
-    encoded = iter(encoder_of(space).encode(texts) if texts else ())
+    encoded = iter(_encoded(space, texts))
     rows = space.rows_of(mix.names)
     decoded = iter(space.vectors_of(rows[rows >= 0]))
     kinds = space.column("kind")

@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.answers import (
+    check_figure,
+    check_output,
+    give,
+    heading,
+    named,
+    note,
+    open_space,
+)
 from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     EncoderOption,
@@ -53,7 +61,7 @@ def analogy(
     from laborspace.analysis.analogy import analogy as ask
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     opened = open_space(space, encoder=encoder)
     table = ask(
         opened,

@@ -16,18 +16,10 @@ if TYPE_CHECKING:
     from laborspace.labor_space import LaborSpace
     from laborspace.space.container import Space
 
-_NUMBERS = (
-    *("score", "probability", "optional", "importance", "share", "jobs"),
-    *("low", "high", "gap", "wage", "wage_change", "held_importance", "held_probability"),
-    *("moved", "percentile", "p", "q", "overlap"),
-    *("k", "kept", "trustworthiness", "continuity", "chance", "cluster", "entities"),
-    *("change", "before", "rank", "rank_before", "survives"),
-    *("bias", "intensity", "members", "q_value", "x", "x_p_value", "y", "y_p_value"),
-    *("p_value", "held_out", "contribution", "spearman", "within", "n"),
-    *("impact", "wage_bill", "direct", "indirect", "observed", "listed", "unlisted"),
-)
 _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
+_FIGURES = (".svg", ".png", ".pdf")
+_SHOWN = 10
 
 
 def open_space(path: str | None, *, encoder: str = "onnx") -> LaborSpace:
@@ -87,6 +79,16 @@ def check_output(output: Path | None, *known: str) -> None:
         check_extension(output, *(known or EXTENSIONS))
 
 
+def check_figure(figure: Path | None) -> None:
+    """Refuse the extension of a figure before the work is done."""
+    check_output(figure, *_FIGURES)
+
+
+def shown(top: int | None, output: Path | None, *, as_json: bool) -> int | None:
+    """Return how many rows to ask for: all in a file or JSON, ten on the screen, unless told."""
+    return _SHOWN if top is None and output is None and not as_json else top
+
+
 def heading(space: LaborSpace, argument: str) -> str:
     """Return what a figure calls an argument: the title of its entity, or the text itself."""
     from laborspace.analysis.query import TEXT_PREFIX
@@ -110,24 +112,34 @@ def _print_table(table: pa.Table, title: str) -> None:
     console = Console(width=None if sys.stdout.isatty() else 200)
     grid = Table(title=escape(title), title_justify="left", header_style="bold")
     for name in names:
-        number = name in _NUMBERS
+        number = _is_number(table.schema.field(name).type)
         grid.add_column(name, justify="right" if number else "left", overflow="fold")
     previous = None
     for row in table.to_pylist():
         if previous not in (None, row.get("kind")):
             grid.add_section()
         previous = row.get("kind")
-        grid.add_row(*(_cell(row[name]) for name in names))
+        grid.add_row(*(_cell(row[name], name) for name in names))
     console.print(grid)
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_integer(type_) or types.is_floating(type_))
 
 
 def _is_empty(values: list[Any]) -> bool:
     return all(value == "" or value != value for value in values)  # noqa: PLR0124 - NaN
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, name: str) -> str:
     from rich.markup import escape
 
-    if isinstance(value, float):
-        return "" if value != value else f"{value:.3f}" if value < 1000 else f"{value:,.0f}"  # noqa: PLR0124 - NaN
-    return escape(str(value))
+    if not isinstance(value, float):
+        return escape(str(value))
+    if value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if name == "percentile":
+        return f"{value:.4g}"
+    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 1000 else f"{value:,.0f}"  # no -0.000

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from laborspace.cli.options import weighted
+from laborspace.errors import InputError
 
 if TYPE_CHECKING:
+    from laborspace.analysis.mix import Mix
     from laborspace.analysis.query import Argument, Weighted
     from laborspace.space.container import Space
 
@@ -25,16 +27,24 @@ def argument(space: Space, typed: str) -> Argument:
 
     Raises
     ------
+    InputError
+        If no file is named.
     SourceError
         If the file cannot be used.
     """
-    if not typed.startswith(FILE):
-        return typed
+    return mix_argument(space, typed) if typed.startswith(FILE) else typed
+
+
+def mix_argument(space: Space, typed: str) -> Mix:
+    """Return the weighted set in a file; the ``@`` may be left out where only a file will do."""
     from laborspace.analysis.mix import read_mix
 
-    if typed.startswith(LENIENT):
-        return read_mix(space, typed.removeprefix(LENIENT), unknown="skip")
-    return read_mix(space, typed.removeprefix(FILE))
+    unknown = "skip" if typed.startswith(LENIENT) else "raise"
+    name = typed.removeprefix(LENIENT if typed.startswith(LENIENT) else FILE)
+    if not name:
+        msg = f"{typed} names no file; write the name of a table after it, such as @jobs.csv."
+        raise InputError(msg)
+    return read_mix(space, name, unknown=unknown)
 
 
 def weighted_argument(space: Space, typed: str) -> Weighted:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.answers import (
+    check_figure,
+    check_output,
+    give,
+    heading,
+    named,
+    note,
+    open_space,
+    shown,
+)
 from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     EncoderOption,
@@ -26,7 +35,6 @@ if TYPE_CHECKING:
     from laborspace.analysis.axis import Axis
     from laborspace.labor_space import LaborSpace
 
-_SHOWN = 10
 _SHOWN_OF_SETS = (
     *("id", "kind", "code", "title", "bias", "low", "high", "p_value", "intensity", "members"),
     *("shares", "why"),
@@ -89,7 +97,7 @@ def axis(
     from laborspace.analysis.axis import axis as make
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     _check(second, of, {"--kind": kind, "--top": top, "--level": level, "--q": q or None})
     opened = open_space(space, encoder=encoder)
     options: dict[str, Any] = {
@@ -103,7 +111,7 @@ def axis(
         poles = [[argument(opened, part) for part in _poles(end)] for end in ends]
         lines.append(make(opened, poles[0], poles[1], **options))
     whole = output is not None or as_json
-    shown = top if top is not None or whole else _SHOWN
+    most = shown(top, output, as_json=as_json)
     title = " and ".join(
         _title(opened, ends, named, "{} (−) to {} (+)")
         for ends in ((negative, positive), *([second] if second else []))
@@ -114,11 +122,11 @@ def axis(
         table = aggregate(lines[0], [argument(opened, each) for each in of], rng=seed)
         columns = _SHOWN_OF_SETS
     elif second:
-        table = plane(*lines, kind=kind, top=shown, level=level)
+        table = plane(*lines, kind=kind, top=most, level=level)
         columns = _SHOWN_OF_A_PLANE
         every = plane(*lines, kind=kind, level=level, why=False) if figure else None
     else:
-        table = lines[0].to_arrow(kind, top=shown, level=level, q=q, why=True)
+        table = lines[0].to_arrow(kind, top=most, level=level, q=q, why=True)
         every = lines[0].to_arrow(kind, level=level) if figure else None
     answer = table if whole or not columns else table.select(list(columns))
     give(answer, title=f"From {title}", output=output, as_json=as_json)

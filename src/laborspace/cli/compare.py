@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space, shown
 from laborspace.cli.options import FigureOption, JsonOption, KindOption, OutputOption, SpaceOption
 from laborspace.errors import InputError
 
@@ -52,7 +52,7 @@ def compare(
     from laborspace.analysis.comparison import compare as make
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     if changes and figure is not None:
         msg = "What entered and left is not drawn; leave out --figure or --changes."
         raise InputError(msg)
@@ -67,9 +67,7 @@ def compare(
         if table.num_rows or output is not None or as_json:
             give(table, title=title, output=output, as_json=as_json)
         return
-    if top is None and output is None and not as_json:
-        top = 10
-    table = made.movers_to_arrow(kind, top=top)
+    table = made.movers_to_arrow(kind, top=shown(top, output, as_json=as_json))
     title = f"What moved from {space or 'the bundled space'} to {other}"
     give(table, title=title, output=output, as_json=as_json)
     if output is None and not as_json:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.answers import (
+    check_figure,
+    check_output,
+    give,
+    heading,
+    named,
+    note,
+    open_space,
+)
 from laborspace.cli.arguments import weighted_argument
 from laborspace.cli.options import (
     CorrectionOption,
@@ -71,7 +79,7 @@ def compose(
     Example: laborspace compose firm:TSLA --minus naics:3361 --plus "text:renewable energy"
     """
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     added, taken = [*entities, *(plus or [])], minus or []
     opened = open_space(space, encoder=encoder)
     asked: dict[str, Any] = {

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
-from laborspace.cli.arguments import FILE, weighted_argument
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space, shown
+from laborspace.cli.arguments import mix_argument, weighted_argument
 from laborspace.cli.options import (
     EncoderOption,
     FigureOption,
@@ -16,11 +16,11 @@ from laborspace.cli.options import (
     KindOption,
     LevelOption,
     OutputOption,
+    ScreenTopOption,
     SpaceOption,
 )
 
 SHIPPED = "shipped"
-_SHOWN = 10
 
 
 def exposure(
@@ -61,14 +61,7 @@ def exposure(
             show_default=False,
         ),
     ] = None,
-    top: Annotated[
-        int | None,
-        typer.Option(
-            "--top",
-            help="Only the first so many of each kind.",
-            show_default="10 on the screen, all in a file or JSON",
-        ),
-    ] = None,
+    top: ScreenTopOption = None,
     level: LevelOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 0,
     space: SpaceOption = None,
@@ -83,23 +76,24 @@ def exposure(
     """
     from laborspace.analysis.exposure import exposure as ask
     from laborspace.analysis.exposure import workforce_exposure
+    from laborspace.analysis.neighbors import check_top
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     opened = open_space(space, encoder=encoder)
     asked = [weighted_argument(opened, each) for each in concept]
     options: dict[str, Any] = {"rng": seed}
     if against:
         options["against"] = [weighted_argument(opened, each) for each in against]
     if workforce is not None:
-        from laborspace.analysis.mix import read_mix
-
-        jobs = read_mix(opened, str(workforce).removeprefix(FILE))
+        if top is not None:
+            check_top(top)
+        jobs = mix_argument(opened, str(workforce))
         alone = (kind, through, measures, level)
         answer = workforce_exposure(opened, asked, jobs, alone=alone, **options)
-        table = answer.table if top is None else answer.table.slice(0, top + 1)
+        most = shown(top, output, as_json=as_json)
+        table = answer.table if most is None else answer.table.slice(0, most + 1)
     else:
-        whole = top is None and (output is not None or as_json)
         answer = ask(
             opened,
             asked,
@@ -107,7 +101,7 @@ def exposure(
             through=through,
             level=level,
             measures=measures == SHIPPED or measures,
-            top=None if whole else top or _SHOWN,
+            top=shown(top, output, as_json=as_json),
             **options,
         )
         table = answer.table

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space
 from laborspace.cli.options import (
     FigureOption,
     JsonOption,
@@ -37,7 +37,7 @@ def map(  # noqa: A001 - the command is called so
     from laborspace.analysis.map import map_table
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     opened = open_space(space)
     table = map_table(opened, kind, level=level, count=clusters)
     if output is not None or as_json:

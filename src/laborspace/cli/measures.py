@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space
 from laborspace.cli.arguments import weighted_argument
 from laborspace.cli.options import (
     EncoderOption,
@@ -48,7 +48,7 @@ def measures(
     from laborspace.analysis.exposure.measures import exposure_measures
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     opened = open_space(space, encoder=encoder)
     asked = [weighted_argument(opened, each) for each in concept or []]
     found = exposure_measures(opened, folder, concept=asked or None)

@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.answers import (
+    check_figure,
+    check_output,
+    give,
+    heading,
+    named,
+    note,
+    open_space,
+)
 from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     CorrectionOption,
@@ -38,7 +46,7 @@ def neighbors(
     from laborspace.analysis.neighbors import neighbors as ask
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     opened = open_space(space, encoder=encoder)
     asked = argument(opened, entity)
     table = ask(opened, asked, kind=kind, top=top, level=level, correction=correction)

@@ -40,6 +40,14 @@ FigureOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 TopOption = Annotated[int, typer.Option("--top", help="Number of answers of each kind.")]
+ScreenTopOption = Annotated[
+    int | None,
+    typer.Option(
+        "--top",
+        help="Only the first so many of each kind.",
+        show_default="10 on the screen, all in a file or JSON",
+    ),
+]
 KindOption = Annotated[
     str | None,
     typer.Option(

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space, shown
 from laborspace.cli.options import (
     FigureOption,
     JsonOption,
     KindOption,
     LevelOption,
     OutputOption,
+    ScreenTopOption,
     SpaceOption,
 )
 
@@ -41,14 +42,7 @@ def transfer(
             show_default=False,
         ),
     ] = None,
-    top: Annotated[
-        int | None,
-        typer.Option(
-            "--top",
-            help="Only the first so many of each kind.",
-            show_default="10 on the screen, all in a file or JSON",
-        ),
-    ] = None,
+    top: ScreenTopOption = None,
     level: LevelOption = None,
     space: SpaceOption = None,
     output: OutputOption = None,
@@ -62,9 +56,8 @@ def transfer(
     from laborspace.analysis.transfer import transfer as ask
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     opened = open_space(space)
-    whole = output is not None or as_json
     answer = ask(
         opened,
         scores,
@@ -73,7 +66,7 @@ def transfer(
         column=column,
         unknown="skip" if skip_unknown else "raise",
         through=through,
-        top=None if top is None and whole else top or 10,
+        top=shown(top, output, as_json=as_json),
         level=level,
     )
     title = f"{scores.name}, transferred from {answer.facts['scored']}"

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, heading, named, note, open_space
+from laborspace.cli.answers import (
+    check_figure,
+    check_output,
+    give,
+    heading,
+    named,
+    note,
+    open_space,
+)
 from laborspace.cli.arguments import argument
 from laborspace.cli.options import (
     EncoderOption,
@@ -106,7 +114,7 @@ def transition(
     from laborspace.analysis.transition import gap as skill_gap
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     if gap and to is None:
         msg = "--gap needs to know where to; add --to OCCUPATION."
         raise InputError(msg)
