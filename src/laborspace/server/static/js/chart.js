@@ -5,8 +5,13 @@ import { PLURALS, KINDS, number } from "./parts.js";
 const SYMBOLS = { industry: "square", occupation: "circle", skill: "triangle-up", firm: "diamond" };
 let loading = null;
 
+// The library brings styles for maps, which are not used here; it leaves them out if an element
+// with this id is there.
+const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+
 function library() {
   loading ??= new Promise((resolve, reject) => {
+    document.head.append(h("meta", { id: MAP_STYLES }));
     const script = document.createElement("script");
     script.src = "/static/plotly.min.js";
     script.onload = () => resolve(window.Plotly);

@@ -3,8 +3,14 @@ import { h, fill, readState, say } from "./dom.js";
 import { problem, ask } from "./parts.js";
 import { home } from "./views/home.js";
 import { entity } from "./views/entity.js";
+import { axis } from "./views/axis.js";
+import { compose } from "./views/compose.js";
+import { moves } from "./views/moves.js";
+import { exposure } from "./views/exposure.js";
+import { shock } from "./views/shock.js";
+import { coding } from "./views/coding.js";
 
-const VIEWS = [home, entity];
+const VIEWS = [home, entity, axis, compose, moves, exposure, shock, coding];
 let stop = new AbortController();
 let before = null;
 
@@ -53,7 +59,7 @@ async function foot() {
         `; laborspace ${space.package_version}.`),
       h("details", {}, h("summary", {}, "Sources and licenses"), h("ul", {}, (space.attributions ?? []).map((source) => h("li", {},
         `${source.name} ${source.vintage} (${source.license}). ${source.attribution}`)))),
-      h("p", {}, h("a", { href: "/api/v1/docs" }, "Programming interface")));
+      h("p", {}, h("a", { href: "/openapi.json" }, "Programming interface")));
   } catch (error) {
     fill(footer, problem(error));
   }

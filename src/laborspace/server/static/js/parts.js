@@ -4,7 +4,7 @@ import { ask, download, Refusal } from "./api.js";
 
 export const KINDS = ["industry", "occupation", "skill", "firm"];
 export const PLURALS = { industry: "Industries", occupation: "Occupations", skill: "Skills", firm: "Firms" };
-const SHAPES = { industry: "■", occupation: "●", skill: "▲", firm: "◆", text: "“" };
+const SHAPES = { industry: "■", occupation: "●", skill: "▲", firm: "◆", text: "✎" };
 
 export function glyph(kind) {
   const name = kind || "thing";
@@ -28,7 +28,7 @@ export function origin({ id = "", code = "", source = "", level = "" }) {
 export function basis(value) {
   if (value !== "observed" && value !== "estimated") return "";
   return h("span", { class: `basis ${value}`, title: value === "observed" ? "read from a source" : "inferred by the space" },
-    h("span", { "aria-hidden": "true" }, value === "observed" ? "● " : "◌ "), value);
+    h("span", { "aria-hidden": "true" }, value === "observed" ? "●" : "◌"), h("span", { class: "word" }, ` ${value}`));
 }
 
 export const legend = () => h("p", { class: "hint" }, basis("observed"), " is read from an official source; ", basis("estimated"), " is worked out by this tool.");
@@ -37,14 +37,14 @@ export const number = (value, digits = 2) =>
   value === null || value === undefined || Number.isNaN(value) ? "–"
     : Number(value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 export const whole = (value) => number(value, 0);
-export const percent = (value, digits = 0) => value === null || value === undefined ? "–" : `${number(100 * value, digits)} %`;
+export const percent = (value, digits = 0) => value === null || value === undefined ? "–" : `${number(100 * value, digits)}\u00a0%`;
 export const signed = (value, digits = 0) => {
   if (value === null || value === undefined) return "–";
   const text = number(Math.abs(100 * value), digits);
-  return `${value < 0 ? "−" : "+"}${text} %`;
+  return `${value < 0 ? "−" : "+"}${text}\u00a0%`;
 };
 export const dollars = (value) => value === null || value === undefined ? "–" : `$${whole(value)}`;
-export const range = (low, high, show = number) => low === null || low === undefined ? "" : `${show(low)} to ${show(high)}`;
+export const range = (low, high, show = number) => low === null || low === undefined ? "" : `${show(low).replace(/\u00a0%$/, "")} to ${show(high)}`;
 
 /** A number with a bar behind it and, below, the range it may lie in. */
 export function measure(value, { shown, low, high, least = 0, most = 1 }) {
@@ -64,14 +64,18 @@ export function entityCell(row, { why = true } = {}) {
 export function table({ caption, rows, columns, why = true, plain = false }) {
   if (!rows.length) return h("p", { class: "hint" }, caption ? `${caption}: nothing to show.` : "Nothing to show.");
   const marked = !plain && rows.some((row) => row.basis);
-  const head = h("tr", {}, plain ? null : h("th", { scope: "col" }, "Name"), columns.map((column) =>
-    h("th", { scope: "col", class: column.left ? null : "figure" }, column.label)), marked ? h("th", { scope: "col" }, "Basis") : null);
-  const body = rows.map((row) => h("tr", {},
-    plain ? null : h("th", { scope: "row" }, entityCell(row, { why })),
-    columns.map((column) => h("td", { class: column.left ? null : "figure" }, column.show(row))),
-    marked ? h("td", {}, basis(row.basis)) : null));
+  // Roles are written out: on narrow screens wide tables become lists of cards, which would lose them.
+  const cell = (label, left, ...content) => h("td", { role: "cell", class: left ? "left" : "figure", "data-label": label }, content);
+  const head = h("tr", { role: "row" }, plain ? null : h("th", { scope: "col", role: "columnheader" }, "Name"), columns.map((column) =>
+    h("th", { scope: "col", role: "columnheader", class: column.left ? null : "figure" }, column.label)),
+  marked ? h("th", { scope: "col", role: "columnheader" }, "Basis") : null);
+  const body = rows.map((row) => h("tr", { role: "row" },
+    plain ? null : h("th", { scope: "row", role: "rowheader" }, entityCell(row, { why })),
+    columns.map((column) => cell(column.label, column.left, column.show(row))),
+    marked ? h("td", { role: "cell", "data-label": "Basis" }, basis(row.basis)) : null));
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, body)));
+    h("table", { role: "table", class: columns.length > 1 ? "wide" : null }, h("caption", {}, caption),
+      h("thead", { role: "rowgroup" }, head), h("tbody", { role: "rowgroup" }, body)));
 }
 
 export function csvButton(verb, params, filename = `${verb}.csv`) {

@@ -39,7 +39,7 @@ function answer(low, high, kind, signal) {
       const most = Math.max(...rows.map((row) => row.score));
       const columns = [
         { label: "Place", show: (row) => measure(row.score, { least, most, low: row.low, high: row.high }) },
-        { label: "By chance", show: (row) => row.p_value < 0.01 ? "under 1 %" : `${number(100 * row.p_value, 0)} %` },
+        { label: "By chance", show: (row) => row.p_value < 0.01 ? "<\u00a01\u00a0%" : `${number(100 * row.p_value, 0)}\u00a0%` },
       ];
       return [
         notes(said),
@@ -62,11 +62,16 @@ function answer(low, high, kind, signal) {
         h("p", { class: "hint" }, "“By chance” is how often scales between ends drawn at random place it as far out. The CSV has every entity of the chart."),
         asCode({
           py: `axis = space.axis(${python(low)}, ${python(high)})\naxis.project(${kind ? `kind=${python(kind)}, ` : ""}top=${EACH})`,
-          cli: `laborspace axis ${shell(low.join(","))} ${shell(high.join(","))}${kind ? ` --kind ${kind}` : ""} --top ${EACH}`,
+          cli: `laborspace axis ${shell(joined(low))} ${shell(joined(high))}${kind ? ` --kind ${kind}` : ""} --top ${EACH}`,
         }),
         how("axis", "The scale is the line from the middle of everything at A to the middle of everything at B; the place of an entity is how far along that line it lies. The method is SemAxis (An, Kwak & Ahn, 2018), as in the Labor Space paper.",
           "The interval comes from drawing the members of the ends anew, many times; what happens by chance comes from scales between ends made of random members."),
       ];
     },
   });
+}
+
+// The command takes several names separated by commas, or several texts by bars.
+function joined(ids) {
+  return ids.join(ids.some((id) => id.startsWith("text:")) ? "|" : ",");
 }

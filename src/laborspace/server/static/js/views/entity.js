@@ -79,7 +79,7 @@ function exposed(own) {
     caption: "Published measures of this occupation", plain: true, rows: own.measures, columns: [
       { label: "Measure", left: true, show: (row) => [row.measure, h("small", {}, row.about)] },
       { label: "Value", show: (row) => number(row.value) },
-      { label: "As high as or higher than", show: (row) => `${whole(row.percentile)} % of ${whole(row.among)} occupations` },
+      { label: "As high as or higher than", show: (row) => `${whole(row.percentile)}\u00a0% of ${whole(row.among)} occupations` },
     ] })];
 }
 

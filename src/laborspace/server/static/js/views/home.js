@@ -20,7 +20,7 @@ const QUESTIONS = [
 ];
 
 /** Only questions whose view is there. */
-export const available = new Set(["entity"]);
+export const available = new Set(QUESTIONS.map((each) => each.path));
 
 export const home = {
   path: "",
