@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.validation.coding import by_coding
 from laborspace.validation.measure import Measure
 from laborspace.validation.subject import VectorSubject
 from laborspace.validation.task import Reference, Skip, Suite, Task
@@ -97,6 +98,7 @@ def tasks(evidence: Evidence) -> list[Task]:
         raise Skip(msg)
     drawn = every.sample(TITLES)
     few = drawn.among(VIEWED)
+    unseen = every.half(1).sample(TITLES)
     ceiling = [Reference("labels agree with ESCO's own names", lambda: agreement(every))]
     return [
         Task(
@@ -113,6 +115,13 @@ def tasks(evidence: Evidence) -> list[Task]:
             floors=_floors(few),
             ceilings=ceiling,
             lexical=False,
+        ),
+        Task(
+            "vacancy titles, coded",
+            "The same of titles that coding was not calibrated on, as `code` answers.",
+            lambda subject: by_coding(unseen, subject),
+            floors=_floors(unseen),
+            ceilings=ceiling,
         ),
     ]
 
@@ -143,7 +152,11 @@ SUITE = Suite(
         f"best of {NAMES} names. Ceiling of hit@1: the labels are noisy; where a title is word "
         "for word a title or alternative title in ESCO, so that ESCO itself says what is right, "
         "this is how often the label is such an occupation. Following the labels more closely "
-        "than that is following their errors. Intervals: bootstrap over ISCO unit groups."
+        "than that is following their errors. The third task asks `code`: its weights are learned "
+        "from names of occupations, what a probability means on one half of the titles, and a draw "
+        "of the other half is scored. ECE is that of the likeliest occupation, once as shipped and "
+        "once with what the names alone teach. With back-off, an answer is right if the label "
+        "belongs to the group answered. Intervals: bootstrap over ISCO unit groups."
     ),
     tasks=tasks,
 )
