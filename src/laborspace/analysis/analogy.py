@@ -32,6 +32,7 @@ from laborspace.analysis.arithmetic import (
 )
 from laborspace.analysis.blocks import Block, blocks
 from laborspace.analysis.composition import compose, least, ranks
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.query import Argument, Term, terms
 from laborspace.analysis.tables import result_table
@@ -116,7 +117,7 @@ def analogy(
             include_inputs=include_inputs, rng=rng,
         )  # fmt: skip
         return found.neighbors
-    draws = np.random.default_rng(rng)
+    draws = generator_of(rng)
     hidden = np.empty(0, dtype=np.intp) if include_inputs else asked_rows(space, asked)
     parts = [
         _multiplied(space, asked, each, top, hidden, draws, center=correction == "center")

@@ -14,6 +14,7 @@ from laborspace.analysis.arithmetic import (
 )
 from laborspace.analysis.blocks import Block, blocks
 from laborspace.analysis.composition import Asked, ask, ranks
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.query import Term, Weighted
 from laborspace.analysis.tables import result_table
@@ -88,7 +89,7 @@ def changes(
             " something else."
         )
         raise InputError(msg)
-    random = random_sums(space, asked.sum, np.random.default_rng(rng))
+    random = random_sums(space, asked.sum, generator_of(rng))
     parts = [
         _changed(space, asked, each, top, random, include_inputs=include_inputs)
         for each in blocks(space, kind, level).values()

@@ -28,6 +28,7 @@ from laborspace.analysis.arithmetic import (
 )
 from laborspace.analysis.balance import balance
 from laborspace.analysis.blocks import Block, blocks
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.neighbors import best_first, check_correction, check_top, crowding
 from laborspace.analysis.query import Term, Weighted, combine, terms
 from laborspace.analysis.scaling import scaling
@@ -139,7 +140,7 @@ def compose(
     check_top(top)
     check_correction(correction)
     asked = ask(space, plus, minus, start=start, correction=correction)
-    random = random_sums(space, asked.sum, np.random.default_rng(rng))
+    random = random_sums(space, asked.sum, generator_of(rng))
     hidden = np.empty(0, dtype=np.intp) if include_inputs else asked.inputs
     parts: list[dict[str, Any]] = []
     rows: list[Rows] = []

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from laborspace.analysis.axis.poles import Floats, items_of
 from laborspace.analysis.blocks import block, kinds_of
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.mix import is_mix
 from laborspace.analysis.query import Term, centered, listed, terms
 from laborspace.analysis.tables import HEAD
@@ -91,7 +92,7 @@ def aggregate(
     UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
         If a set cannot be understood, or nothing is known of its jobs.
     """
-    generator = np.random.default_rng(rng)
+    generator = generator_of(rng)
     like = _Likes(axis)
     rows = [
         _measured(axis, each, like, resamples=resamples, null=null, rng=generator)

@@ -18,6 +18,7 @@ from laborspace.analysis.axis.null import (
 from laborspace.analysis.axis.poles import Floats, Pole, items_of
 from laborspace.analysis.axis.resampling import interval, intervals, resample
 from laborspace.analysis.blocks import Block, blocks, center_of
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.query import Term, centered, listed, terms
 from laborspace.analysis.tables import HEAD, frame, result_table
@@ -68,7 +69,7 @@ class Axis:
         self.cosine = cosine
         self.notes = notes
         self.vector = unit(positive.mean() - negative.mean())
-        generator = np.random.default_rng(rng)
+        generator = generator_of(rng)
         self._resampled = resample(negative, positive, resamples, generator)
         self._number = null
         self._random_axes: Vector | None = None

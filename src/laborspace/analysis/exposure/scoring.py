@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from laborspace.analysis.blocks import Block, center_of
+from laborspace.analysis.draws import generator_of
 from laborspace.space.vectors import Vector, unit
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def score(
     seed : int or numpy.random.Generator, optional
         An int lets the null of this kind be kept for the next question.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator_of(seed)
     # Products with the members once; every draw is a weighted sum of them.
     products = entities.cosines(np.ascontiguousarray(concept.vectors.T), centered=True)
     scores = products @ concept.direction().astype(np.float32)

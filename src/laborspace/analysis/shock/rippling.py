@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from laborspace.analysis.blocks import block
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.neighbors import check_top
 from laborspace.analysis.shock.accounts import accounts, industry_jobs
 from laborspace.analysis.shock.direct import Direct, direct
@@ -153,9 +154,7 @@ def ripple(
     known = kernel(space)
     system = System(space, known, first, changes, chosen.estimated)
     total, bound = system.solve(chosen.rho, chosen.temperature)
-    spread = variation(
-        system, chosen.rho, chosen.temperature, chosen.draws, np.random.default_rng(rng)
-    )
+    spread = variation(system, chosen.rho, chosen.temperature, chosen.draws, generator_of(rng))
     rows = known.rows
     impact = np.clip(total, -1, None)
     held = np.zeros(len(space), dtype=bool)

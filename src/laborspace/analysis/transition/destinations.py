@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.estimate.observed import RATED
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.tables import result_table
@@ -189,7 +190,7 @@ class Moves:
         self, place: int, there: Held, row: int, rng: int | np.random.Generator | None
     ) -> dict[str, Any]:
         """Count and name what is to gain, and draw the intervals."""
-        draw = np.random.default_rng(rng)  # a seed draws the same for each destination
+        draw = generator_of(rng)  # a seed draws the same for each destination
         table, held = self.profiles, self.origin.held
         lack = shortfall(table, held, place)
         together = table.scale != RATED

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from laborspace.analysis.blocks import block
+from laborspace.analysis.draws import generator_of
 from laborspace.analysis.estimate.observed import RATED
 from laborspace.analysis.tables import result_table
 from laborspace.analysis.transition.intervals import bounds, drawn
@@ -86,7 +87,7 @@ def gap(
     need, have = there.range(0, lack.skills), who.held.range(0, lack.skills)
     if who.place == place:  # whatever it requires, it has
         have = need = (need[0], need[0], need[0])
-    draws = drawn(need, have, np.random.default_rng(rng), together=table.scale != RATED)
+    draws = drawn(need, have, generator_of(rng), together=table.scale != RATED)
     low, high = bounds(draws, value)
     rows = table.targets[lack.skills]
     order = np.array(
