@@ -72,7 +72,7 @@ def test_titles_are_merged_and_labels_kept(folder, own):
 
 
 def test_an_encoder_that_knows_the_answers_follows_all_but_the_wrong_label(folder, own):
-    one, best = SUITE.tasks(Evidence(space=own, data=folder))
+    one, best, *_ = SUITE.tasks(Evidence(space=own, data=folder))
     subject = subject_of(own)
     found = figures(one, subject)
     assert found["hit@1"] == 0.75
@@ -84,7 +84,7 @@ def test_an_encoder_that_knows_the_answers_follows_all_but_the_wrong_label(folde
 
 
 def test_titles_are_encoded_once_for_both_tasks(folder, own):
-    one, best = SUITE.tasks(Evidence(space=own, data=folder))
+    one, best, *_ = SUITE.tasks(Evidence(space=own, data=folder))
     subject = subject_of(own)
     one.measure(subject)
     best.measure(subject)
@@ -92,7 +92,7 @@ def test_titles_are_encoded_once_for_both_tasks(folder, own):
 
 
 def test_the_best_name_is_compared_with_the_one_vector(folder, own):
-    _, best = SUITE.tasks(Evidence(space=own, data=folder))
+    _, best, *_ = SUITE.tasks(Evidence(space=own, data=folder))
     subject = subject_of(own)
     subject.vectors = -np.array(subject.vectors)  # the vectors mislead, the names do not
     views = figures(best, subject)
@@ -102,7 +102,7 @@ def test_the_best_name_is_compared_with_the_one_vector(folder, own):
 
 
 def test_the_ceiling_is_how_often_labels_agree_with_names(folder, own):
-    one, _ = SUITE.tasks(Evidence(space=own, data=folder))
+    one, *_ = SUITE.tasks(Evidence(space=own, data=folder))
     (ceiling,) = one.ceilings
     (measure,) = ceiling.measure()
     assert measure.metric == "hit@1"
@@ -116,14 +116,14 @@ def test_without_a_title_that_is_a_name_there_is_no_ceiling(own):
 
 
 def test_floors(folder, own):
-    one, _ = SUITE.tasks(Evidence(space=own, data=folder))
+    one, *_ = SUITE.tasks(Evidence(space=own, data=folder))
     assert floor(one, "a name in common")["hit@1"] == 0.5
     assert floor(one, "fuzzy match of names")["hit@1"] >= 0.5
 
 
 def test_words_can_be_asked_too(folder, own):
     evidence = Evidence(space=own, data=folder)
-    one, best = SUITE.tasks(evidence)
+    one, best, *_ = SUITE.tasks(evidence)
     assert set(figures(one, Lexical(evidence, "tfidf"))) == {"MRR", "hit@1", "hit@10"}
     assert not best.lexical
 

@@ -53,12 +53,10 @@ def code(
             show_default="0.5; 0.2 of skills",
         ),
     ] = None,
-    backoff: Annotated[
+    no_backoff: Annotated[
         bool,
-        typer.Option(
-            "--backoff/--no-backoff", help="Answer with a broader group where not sure enough."
-        ),
-    ] = True,
+        typer.Option("--no-backoff", help="Never answer with a broader group for being unsure."),
+    ] = False,
     column: Annotated[
         str | None,
         typer.Option("--column", help="Column of the texts.", show_default="text or title"),
@@ -83,7 +81,7 @@ def code(
     check_output(output, *(WRITTEN if from_file else ()))
     asked: dict[str, Any] = {
         "kind": kind, "vocabulary": vocabulary, "level": level, "top": top,
-        "threshold": threshold, "backoff": backoff,
+        "threshold": threshold, "backoff": not no_backoff,
     }  # fmt: skip
     if not from_file and (column is not None or skip_empty):
         msg = f"--column and --skip-empty are for a file, one of {', '.join(READ)}."

@@ -100,7 +100,7 @@ def tasks(evidence: Evidence) -> list[Task]:
     few = drawn.among(VIEWED)
     unseen = every.half(1).sample(TITLES)
     ceiling = [Reference("labels agree with ESCO's own names", lambda: agreement(every))]
-    return [
+    found = [
         Task(
             "vacancy titles",
             "Which ESCO occupation is this vacancy title?",
@@ -116,14 +116,18 @@ def tasks(evidence: Evidence) -> list[Task]:
             ceilings=ceiling,
             lexical=False,
         ),
-        Task(
-            "vacancy titles, coded",
-            "The same of titles that coding was not calibrated on, as `code` answers.",
-            lambda subject: by_coding(unseen, subject),
-            floors=_floors(unseen),
-            ceilings=ceiling,
-        ),
     ]
+    if unseen.titles:
+        found.append(
+            Task(
+                "vacancy titles, coded",
+                "The same of titles that coding was not calibrated on, as `code` answers.",
+                lambda subject: by_coding(unseen, subject),
+                floors=_floors(unseen),
+                ceilings=ceiling,
+            )
+        )
+    return found
 
 
 def _floors(vacancies: Vacancies) -> list[Reference]:
