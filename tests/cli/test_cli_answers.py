@@ -264,3 +264,14 @@ def test_a_file_needs_a_name(run):
         code, _, err = run("neighbors", typed)
         assert code == 2
         assert err.startswith(f"{typed} names no file;")
+
+
+def test_a_narrow_terminal_gets_a_row_below_the_other(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "dumb")
+    table = pa.table({"id": ["esco:skill/" + "a" * 60], "title": ["[weld]"], "score": [0.5]})
+    give(table, title="Asked", output=None, as_json=False)
+    assert capsys.readouterr().out.split("\n") == [
+        *("Asked", "", "[weld]", "  score: 0.500", f"  id: esco:skill/{'a' * 60}", "")
+    ]

@@ -28,6 +28,16 @@ def test_one_panel_a_kind_in_order_with_every_answer(space, tmp_path):
     assert figure.get_suptitle() == "Nearest"
 
 
+def test_the_whole_title_is_there_and_takes_no_room_from_the_bars(space, tmp_path):
+    answer = space.most_similar("onet:29-1141.00", kind="skill", top=3)
+    long = "To Traveler Accommodation as Flight Attendants is to Scheduled Air Transportation"
+    figure = plot_neighbors(answer, tmp_path / "long.svg", title=long)
+    lines = figure.get_suptitle().split("\n")
+    assert " ".join(lines) == long
+    assert len(lines) > 1
+    assert figure.get_figheight() > plot_neighbors(answer, tmp_path / "short.svg").get_figheight()
+
+
 def test_bars_are_faint_where_nothing_was_observed(space, tmp_path):
     answer = space.most_similar("onet:29-1141.00", kind="skill", top=5)
     figure = plot_neighbors(answer, tmp_path / "n.svg")

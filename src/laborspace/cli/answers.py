@@ -12,6 +12,7 @@ from laborspace.space.resolve import resolve
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.console import Console
 
     from laborspace.labor_space import LaborSpace
     from laborspace.space.container import Space
@@ -20,6 +21,7 @@ _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
 _FIGURES = (".svg", ".png", ".pdf")
 _SHOWN = 10
+_NARROW = 100  # columns of a terminal
 
 
 def open_space(path: str | None, *, encoder: str = "onnx") -> LaborSpace:
@@ -110,6 +112,9 @@ def _print_table(table: pa.Table, title: str) -> None:
     names = [n for n in names if n in _ALWAYS or not _is_empty(table[n].to_pylist())]
     # Lines of a pipe are not folded: whoever reads them wants them whole.
     console = Console(width=None if sys.stdout.isatty() else 200)
+    if console.width < _NARROW:
+        _print_rows(console, table, names, title)
+        return
     grid = Table(title=escape(title), title_justify="left", header_style="bold")
     for name in names:
         number = _is_number(table.schema.field(name).type)
@@ -121,6 +126,19 @@ def _print_table(table: pa.Table, title: str) -> None:
         previous = row.get("kind")
         grid.add_row(*(_cell(row[name], name) for name in names))
     console.print(grid)
+
+
+def _print_rows(console: Console, table: pa.Table, names: list[str], title: str) -> None:
+    """Print a row below the other, where columns would be too narrow to read."""
+    from rich.markup import escape
+
+    console.print(f"[bold]{escape(title)}[/bold]", highlight=False)
+    for row in table.to_pylist():
+        console.print(f"\n[bold]{escape(str(row.get('title', '')))}[/bold]", highlight=False)
+        cells = [(name, _cell(row[name], name)) for name in names if name != "title"]
+        for name, cell in cells:
+            if cell:
+                console.print(f"  {name}: {cell}", highlight=False, soft_wrap=name == "id")
 
 
 def _is_number(type_: pa.DataType) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -57,6 +58,8 @@ _STYLE: Any = {
     "ytick.labelsize": 8.5,
     "ytick.major.size": 0,
 }
+_PER_INCH = 8.2  # characters of a title
+_LINE = 0.25  # inches
 # Without dates the same answer gives the same file.
 _METADATA = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
 
@@ -72,7 +75,7 @@ def drawing(path: str | Path, width: float, height: float, title: str = "") -> I
     width, height : float
         Inches.
     title : str
-        Set above everything, at the left.
+        Set above everything, at the left; the lines of a long one make the figure higher.
 
     Raises
     ------
@@ -92,12 +95,14 @@ def drawing(path: str | Path, width: float, height: float, title: str = "") -> I
         from matplotlib.layout_engine import ConstrainedLayoutEngine
     except ModuleNotFoundError as error:
         raise MissingExtraError("Drawing figures", "plot") from error
+    lines = wrap(title, int(_PER_INCH * width)) if title else []
+    height += _LINE * max(0, len(lines) - 1)
     with rc_context(_STYLE):
         layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1)  # inches
         figure = Figure(figsize=(width, height), layout=layout, facecolor="white")
         FigureCanvasAgg(figure)
-        if title:
-            figure.suptitle(title, x=0.01, ha="left")
+        if lines:
+            figure.suptitle("\n".join(lines), x=0.01, ha="left")
         yield figure
         with replace_file(path) as file:
             figure.savefig(file, metadata=_METADATA[path.suffix.lower()])
