@@ -16,7 +16,6 @@ from laborspace.cli import main
 from laborspace.output import records
 from laborspace.server.parameters import model_of
 from laborspace.server.verbs import VERBS
-from synthetic import space_fixture  # noqa: F401
 
 NURSE = "onet:29-1141.00"
 BY_NAME = {verb.name: verb for verb in VERBS}
@@ -53,6 +52,7 @@ def test_a_route_answers_what_the_library_answers(client, bundled, verb):
         assert got["rows"] == body["rows"]
 
 
+SCORES = BY_NAME["transfer"].example["scores"]
 FRAMES = {  # the methods users call in Python
     "find": lambda s: s.find("registered nurse", top=3),
     "neighbors": lambda s: s.most_similar(NURSE, kind="skill", top=3),

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from laborspace import __version__
 from laborspace.errors import LaborSpaceError
 from laborspace.server import documenting, problems
+from laborspace.server.asking import Answer
 from laborspace.server.guard import Guard
 from laborspace.server.listening import listening
 from laborspace.server.page import add_page
@@ -36,7 +37,7 @@ from laborspace.server.rendering import (
 )
 from laborspace.server.settings import Settings
 from laborspace.server.telemetry import CONTENT_TYPE, Metrics
-from laborspace.server.verbs import VERBS, Answer, Verb
+from laborspace.server.verbs import VERBS, Verb
 from laborspace.space.container import Space
 
 PREFIX = "/api/v1"
@@ -279,7 +280,7 @@ def _answer_errors(app: FastAPI) -> None:
             404: "There is nothing here; / lists the routes.",
             405: "This route does not take this method; the header Allow says which it takes.",
         }.get(error.status_code, str(error.detail))
-        headers = dict(error.headers or {})
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
         if error.status_code == 405:
             headers["allow"] = methods.get(request.url.path, "GET, HEAD")
         return problems.response(error.status_code, said, headers=headers, **of(request))

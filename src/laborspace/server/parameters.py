@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from laborspace.errors import InputError
 from laborspace.records import KINDS
@@ -98,13 +98,18 @@ def model_of(name: str, parameters: dict[str, Parameter], *, query: bool) -> typ
     return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
 
 
+def _listed(given: Any) -> Any:
+    return given if isinstance(given, list) else [given]
+
+
 def terms(about: str, *, example: Any = None, default: Any = ..., least: int = 1) -> Parameter:
     """Return a parameter for entities, texts and mixes, each perhaps with a weight."""
     limits: dict[str, Any] = {"max_length": MAX_TERMS}
     if default is ...:
         limits["min_length"] = least
     what = f"{about} Ids, codes, titles, aliases or `text:…`; `0.5*ID` gives a weight."
-    return Parameter(what, list[Name | Mix | Part], list[Name], default, example, limits)
+    body = Annotated[list[Name | Mix | Part], BeforeValidator(_listed)]  # one may stand alone
+    return Parameter(what, body, list[Name], default, example, limits)
 
 
 def term(about: str, *, example: Any = None, default: Any = ...) -> Parameter:
@@ -156,7 +161,8 @@ def mix(about: str, *, example: Any, default: Any = ...) -> Parameter:
 def texts(about: str, *, example: Any) -> Parameter:
     """Return a parameter for texts as they are, without ``text:``."""
     limits = {"min_length": 1, "max_length": MAX_TEXTS}
-    return Parameter(about, list[Name], list[Name], ..., example, limits)
+    body = Annotated[list[Name], BeforeValidator(_listed)]
+    return Parameter(about, body, list[Name], ..., example, limits)
 
 
 KIND = word("Kind of the answers; all by default.", *KINDS, example="occupation")

@@ -30,7 +30,8 @@ class Pool:
         self.room = workers + queue
         self.timeout = timeout
         self.busy = 0
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="laborspace")
+        self._workers = workers
+        self._threads: ThreadPoolExecutor | None = None
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run a function in a thread.
@@ -43,6 +44,8 @@ class Pool:
         if self.busy >= self.room:
             msg = "The server is busy; ask again in a moment."
             raise Problem(503, msg, headers={"retry-after": "1"})
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._workers, thread_name_prefix="laborspace")
         loop = asyncio.get_running_loop()
         future = self._threads.submit(work, *arguments)
         self.busy += 1
@@ -68,5 +71,7 @@ class Pool:
         self.busy -= 1
 
     def close(self) -> None:
-        """Let what runs end, and start nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Let what runs end, and begin nothing that waits."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            self._threads = None

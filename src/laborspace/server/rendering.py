@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from laborspace.server.verbs import Answer
+    from laborspace.server.asking import Answer
     from laborspace.space.container import Space
 
 JSON = "application/json"

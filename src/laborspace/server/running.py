@@ -30,6 +30,7 @@ def listen(host: str, port: int) -> socket.socket:
     InputError
         If the address cannot be had.
     """
+    bound = None
     try:
         family, *_rest, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -37,7 +38,10 @@ def listen(host: str, port: int) -> socket.socket:
         bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
+        bound.listen(1024)  # who asks while the server gets ready waits a moment
     except (OSError, OverflowError) as error:
+        if bound is not None:
+            bound.close()
         why = getattr(error, "strerror", None) or str(error)
         msg = f"Cannot listen at {host}, port {port} ({why}); choose another with --port."
         raise InputError(msg) from error

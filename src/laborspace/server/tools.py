@@ -17,11 +17,12 @@ from pydantic import BaseModel, ValidationError
 
 from laborspace import __version__
 from laborspace.errors import LaborSpaceError
+from laborspace.server.asking import Answer
 from laborspace.server.listening import listening
 from laborspace.server.parameters import model_of, whole
 from laborspace.server.rendering import Identity, envelope, fit, identify
 from laborspace.server.validating import sentence
-from laborspace.server.verbs import VERBS, Answer, Verb
+from laborspace.server.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
     from laborspace.space.container import Space

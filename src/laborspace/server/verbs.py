@@ -1,12 +1,36 @@
-"""The verbs as the server and an assistant offer them: each one call into the library."""
+"""The verbs as the server and an assistant offer them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from laborspace.errors import InputError
+from laborspace.server.asking import (
+    Answer,
+    ask_aggregate,
+    ask_analogy,
+    ask_axis,
+    ask_changes,
+    ask_code,
+    ask_compare,
+    ask_compose,
+    ask_encode,
+    ask_expect,
+    ask_exposure,
+    ask_find,
+    ask_gap,
+    ask_info,
+    ask_map,
+    ask_measures,
+    ask_neighbors,
+    ask_paths,
+    ask_plane,
+    ask_shock,
+    ask_spread,
+    ask_transfer,
+    ask_transitions,
+)
 from laborspace.server.parameters import (
     CENTERED,
     CORRECTION,
@@ -17,8 +41,6 @@ from laborspace.server.parameters import (
     TOP,
     TOP_OR_ALL,
     Parameter,
-    alone,
-    asked,
     flag,
     mix,
     name,
@@ -29,31 +51,6 @@ from laborspace.server.parameters import (
     whole,
     word,
 )  # fmt: skip
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from laborspace.analysis.axis import Axis
-    from laborspace.space.container import Space
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a verb answers.
-
-    Attributes
-    ----------
-    table : pyarrow.Table or None
-        None if all there is to say is in `about`.
-    about : dict
-        What the library says beside the table, fit for JSON.
-    notes : tuple of str
-        What to keep in mind.
-    """
-
-    table: pa.Table | None
-    about: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,207 +83,6 @@ class Verb:
     def in_query(self) -> bool:
         """Whether a query string can ask it."""
         return all(each.query or each.default is not ... for each in self.parameters.values())
-
-
-def _info(space: Space) -> Answer:
-    from laborspace.analysis.summary import summarize
-
-    return Answer(None, summarize(space))
-
-
-def _find(space: Space, q: str, **options: Any) -> Answer:
-    from laborspace.analysis.finding import find
-
-    return Answer(find(space, q, **options))
-
-
-def _neighbors(space: Space, q: Any, minus: Any, **options: Any) -> Answer:
-    from laborspace.analysis.neighbors import neighbors
-
-    return Answer(neighbors(space, asked(q), asked(minus), **options))
-
-
-def _line(space: Space, negative: Any, positive: Any, *, seed: int, **options: Any) -> Axis:
-    from laborspace.analysis.axis import axis
-
-    return axis(space, asked(negative), asked(positive), rng=seed, **options)
-
-
-def _axis(space: Space, kind: Any, top: Any, level: Any, q: bool, **options: Any) -> Answer:
-    line = _line(space, **options)
-    table = line.to_arrow(kind, top=top, level=level, q=q, why=True)
-    return Answer(table, {"cosine_of_poles": line.cosine})
-
-
-def _aggregate(space: Space, of: Any, seed: int, **options: Any) -> Answer:
-    from laborspace.analysis.axis import aggregate
-
-    line = _line(space, seed=seed, **options)
-    return Answer(aggregate(line, asked(of), rng=seed))
-
-
-def _plane(
-    space: Space, x_negative: Any, x_positive: Any, y_negative: Any, y_positive: Any, kind: Any,
-    top: Any, level: Any, **options: Any,
-) -> Answer:  # fmt: skip
-    from laborspace.analysis.axis import plane
-
-    x = _line(space, x_negative, x_positive, **options)
-    y = _line(space, y_negative, y_positive, **options)
-    return Answer(plane(x, y, kind=kind, top=top, level=level))
-
-
-def _sum(plus: Any, minus: Any, start: Any, seed: int) -> dict[str, Any]:
-    return {"plus": asked(plus), "minus": asked(minus), "start": asked(start), "rng": seed}
-
-
-def _compose(space: Space, plus: Any, minus: Any, start: Any, seed: int, **options: Any) -> Answer:
-    from laborspace.analysis.composition import compose
-
-    found = compose(space, **_sum(plus, minus, start, seed), **options)
-    return Answer(found.neighbors, {"start": found.start, "terms": found.terms})
-
-
-def _changes(space: Space, plus: Any, minus: Any, start: Any, seed: int, **options: Any) -> Answer:
-    from laborspace.analysis.changes import changes
-
-    return Answer(changes(space, **_sum(plus, minus, start, seed), **options))
-
-
-def _analogy(space: Space, a: Any, b: Any, c: Any, seed: int, **options: Any) -> Answer:
-    from laborspace.analysis.analogy import analogy
-
-    return Answer(analogy(space, alone(a), alone(b), alone(c), rng=seed, **options))
-
-
-def _expect(space: Space, entity: str, **options: Any) -> Answer:
-    from laborspace.analysis.expectation import expect
-
-    return Answer(expect(space, entity, **options))
-
-
-def _pairs(changes: Any) -> Any:
-    """Return changes as the library takes them: ``NAME=CHANGE`` is taken apart."""
-    if not isinstance(changes, list):
-        return changes
-    pairs = [each.rpartition("=")[::2] for each in changes]
-    for each, (left, _) in zip(changes, pairs, strict=True):
-        if not left.strip():
-            msg = f"{each!r} says no change; write NAME=CHANGE, such as naics:4811=-0.3."
-            raise InputError(msg)
-    return pairs
-
-
-def _shock(
-    space: Space, changes: Any, kind: Any, vocabulary: Any, top: Any, sort: str, balance: bool,
-    seed: int, **options: Any,
-) -> Answer:  # fmt: skip
-    from laborspace.analysis.shock import Parameters, shock
-
-    made = shock(space, _pairs(changes))
-    found = made.follow(
-        kind, vocabulary=vocabulary, top=top, sort=sort, parameters=Parameters(**options), rng=seed
-    )
-    return Answer(found.balance if balance else found.table, {"shock": made.words})
-
-
-def _spread(space: Space, changes: Any, **options: Any) -> Answer:
-    from laborspace.analysis.shock import shock
-
-    made = shock(space, _pairs(changes))
-    return Answer(made.spread_arrow(options.pop("kind") or "occupation", **options))
-
-
-def _exposure(space: Space, concept: Any, against: Any, workforce: Any, **options: Any) -> Answer:
-    from laborspace.analysis.exposure import exposure, workforce_exposure
-
-    ends = {"against": asked(against)} if against else {}
-    if workforce is None:
-        found = exposure(space, asked(concept), **ends, **options)
-    else:
-        alone_ = [options[each] for each in ("kind", "through", "top", "level")]
-        alone_.append(options["measures"] or None)
-        found = workforce_exposure(space, asked(concept), workforce, alone=alone_, **ends)
-    return Answer(found.table, dict(found.facts), tuple(found.notes))
-
-
-def _measures(space: Space, concept: Any, scores: bool) -> Answer:
-    from laborspace.analysis.exposure.measures import exposure_measures
-
-    found = exposure_measures(space, concept=asked(concept) or None)
-    about = {"measures": found.about, "absent": found.absent}
-    return Answer(found.table if scores else found.agreement, about)
-
-
-def _transfer(space: Space, scores: dict[str, float], skip_unknown: bool, **options: Any) -> Answer:
-    from laborspace.analysis.transfer import transfer
-
-    found = transfer(space, scores, unknown="skip" if skip_unknown else "raise", **options)
-    return Answer(found.table, dict(found.facts), tuple(found.notes))
-
-
-def _limits(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of a move as the library takes them."""
-    from laborspace.analysis.transition import Thresholds
-
-    names = ("min_score", "max_zone_jump", "min_wage", "max_exposure")
-    exposure = None if options["exposure"] == "none" else options["exposure"]
-    own = {"exposure": exposure, "thresholds": Thresholds(*(options[each] for each in names))}
-    rest = {key: value for key, value in options.items() if key not in (*names, "seed")}
-    return rest | own | {"rng": options["seed"]}
-
-
-def _transitions(space: Space, origin: Any, **options: Any) -> Answer:
-    from laborspace.analysis.transition import transitions
-
-    return Answer(transitions(space, asked(origin), **_limits(options)))
-
-
-def _paths(space: Space, origin: Any, destination: str, **options: Any) -> Answer:
-    from laborspace.analysis.transition import paths
-
-    return Answer(paths(space, asked(origin), destination, **_limits(options)))
-
-
-def _gap(space: Space, origin: Any, destination: str, seed: int) -> Answer:
-    from laborspace.analysis.transition import gap
-
-    found = gap(space, asked(origin), destination, rng=seed)
-    return Answer(found.skills, {"gap": found.gap, "low": found.low, "high": found.high})
-
-
-def _code(space: Space, text: list[str], **options: Any) -> Answer:
-    from laborspace.analysis.coding.coding import code
-
-    return Answer(code(space, text, **options))
-
-
-def _map(space: Space, kind: Any, level: Any, clusters: int | None) -> Answer:
-    from laborspace.analysis.map import map_table, summary
-
-    table = map_table(space, kind, level=level, count=clusters)
-    return Answer(table, {"clusters": summary(space, clusters)})
-
-
-def _compare(space: Space, other: str, kind: Any, top: int, changes: bool) -> Answer:
-    from laborspace.analysis.comparison import compare
-
-    if other != "twin":
-        msg = f"{other!r} cannot be compared with here, only the held-out twin: other=twin."
-        raise InputError(msg)
-    if space.twin is None:
-        msg = "This space has no held-out twin to compare with."
-        raise InputError(msg)
-    made = compare(space, space.twin)
-    table = made.changes_to_arrow(kind) if changes else made.movers_to_arrow(kind, top=top)
-    return Answer(table, {"summary": made.summary_to_arrow().to_pylist()})
-
-
-def _encode(space: Space, text: list[str]) -> Answer:
-    from laborspace.analysis.encoding import vector_table
-    from laborspace.analysis.query import encoder_of
-
-    return Answer(vector_table(text, encoder_of(space).encode(text)))
 
 
 NURSE, TRUCKS, HEALTH = "onet:29-1141.00", "onet:53-3032.00", "naics:62"
@@ -336,7 +132,7 @@ _CHANGES = Parameter(
 )
 
 VERBS: tuple[Verb, ...] = (
-    Verb("info", "What the space is made of, how, and under which licenses.", "", {}, _info, {}),
+    Verb("info", "What the space is made of, how, and under which licenses.", "", {}, ask_info, {}),
     Verb(
         "find",
         "Find entities by id, code, title or alias; typos are forgiven.",
@@ -346,7 +142,7 @@ VERBS: tuple[Verb, ...] = (
             "kind": KIND,
             "top": whole("Most rows.", 1, 1000, default=10),
         },
-        _find,
+        ask_find,
         {"q": "registered nurse", "top": 3},
     ),
     Verb(
@@ -359,7 +155,7 @@ VERBS: tuple[Verb, ...] = (
             **_ANSWERS,
             "correction": CORRECTION,
         },
-        _neighbors,
+        ask_neighbors,
         {"q": [NURSE], "kind": "skill", "top": 3},
     ),
     Verb(
@@ -367,7 +163,7 @@ VERBS: tuple[Verb, ...] = (
         "Place entities on the axis from one pole to another (SemAxis).",
         f"{_HEAD} score low high p_value q_value basis why",
         {**_POLES, **_ALL_ANSWERS, "q": flag("Add false discovery rates."), **_DRAWN},
-        _axis,
+        ask_axis,
         {"negative": ["naics:31-33"], "positive": [HEALTH], "kind": "occupation", "top": 3},
     ),
     Verb(
@@ -381,7 +177,7 @@ VERBS: tuple[Verb, ...] = (
             **_ALL_ANSWERS,
             **_DRAWN,
         },
-        _plane,
+        ask_plane,
         {
             "x_negative": ["naics:31-33"],
             "x_positive": [HEALTH],
@@ -400,7 +196,7 @@ VERBS: tuple[Verb, ...] = (
             "of": terms("What to place.", example=["naics:51"]),
             **{key: each for key, each in _DRAWN.items() if key != "null"},
         },
-        _aggregate,
+        ask_aggregate,
         {"negative": ["naics:31-33"], "positive": [HEALTH], "of": ["naics:51"]},
     ),
     Verb(
@@ -414,7 +210,7 @@ VERBS: tuple[Verb, ...] = (
             "include_inputs": INCLUDE_INPUTS,
             "seed": SEED,
         },
-        _compose,
+        ask_compose,
         {
             "plus": ["firm:TSLA", "text:renewable energy"],
             "minus": ["naics:3361"],
@@ -433,7 +229,7 @@ VERBS: tuple[Verb, ...] = (
             "include_inputs": INCLUDE_INPUTS,
             "seed": SEED,
         },
-        _changes,
+        ask_changes,
         {"plus": ["firm:TSLA"], "minus": ["naics:3361"], "kind": "occupation", "top": 3},
     ),
     Verb(
@@ -455,7 +251,7 @@ VERBS: tuple[Verb, ...] = (
             "include_inputs": INCLUDE_INPUTS,
             "seed": SEED,
         },
-        _analogy,
+        ask_analogy,
         {"a": "naics:6221", "b": NURSE, "c": "naics:6111", "top": 3},
     ),
     Verb(
@@ -474,7 +270,7 @@ VERBS: tuple[Verb, ...] = (
             "basis": word("Only such rows.", "observed", "estimated"),
             "top": whole("Number of answers of each vocabulary.", 1, 1000, default=10),
         },
-        _expect,
+        ask_expect,
         {"entity": NURSE, "relation": "requires", "top": 3},
     ),
     Verb(
@@ -494,7 +290,7 @@ VERBS: tuple[Verb, ...] = (
             "draws": whole("Draws for the intervals.", 0, 100, default=12),
             "seed": SEED,
         },
-        _shock,
+        ask_shock,
         {"changes": {"naics:4811": -0.3}, "kind": "occupation", "top": 3},
     ),
     Verb(
@@ -502,7 +298,7 @@ VERBS: tuple[Verb, ...] = (
         "Estimate what others did, some changes being observed.",
         f"{_HEAD} low high basis why",
         {"changes": _CHANGES, **_ALL_ANSWERS},
-        _spread,
+        ask_spread,
         {"changes": {"onet:29-1141.00": 0.1, "onet:29-1171.00": 0.2}, "top": 3},
     ),
     Verb(
@@ -521,7 +317,7 @@ VERBS: tuple[Verb, ...] = (
                 default=None,
             ),
         },
-        _exposure,
+        ask_exposure,
         {"concept": ["text:large language models"], "kind": "occupation", "top": 3},
     ),
     Verb(
@@ -532,7 +328,7 @@ VERBS: tuple[Verb, ...] = (
             "concept": terms("Compare the exposure to this too.", default=[]),
             "scores": flag("Give the scores of occupations, not their agreement."),
         },
-        _measures,
+        ask_measures,
         {"concept": ["text:large language models"]},
     ),
     Verb(
@@ -546,7 +342,7 @@ VERBS: tuple[Verb, ...] = (
             "skip_unknown": flag("Leave out names the space does not know."),
             "through": word("`employs`: industries and firms by their occupations.", "employs"),
         },
-        _transfer,
+        ask_transfer,
         {
             "scores": {
                 f"onet:{code}.00": place / 20
@@ -566,7 +362,7 @@ VERBS: tuple[Verb, ...] = (
             "vocabulary": word("Of the destinations; the origin's by default.", "onet", "esco"),
             **_LEAST,
         },
-        _transitions,
+        ask_transitions,
         {"origin": [TRUCKS], "only": "viable", "top": 3},
     ),
     Verb(
@@ -584,7 +380,7 @@ VERBS: tuple[Verb, ...] = (
                 default="viable",
             ),
         },
-        _paths,
+        ask_paths,
         {"origin": ["onet:43-3071.00"], "destination": "onet:43-3031.00"},
     ),
     Verb(
@@ -592,7 +388,7 @@ VERBS: tuple[Verb, ...] = (
         "What an occupation requires, and what of it one keeps or has to gain.",
         _HEAD,
         {"origin": _ORIGIN, "destination": _DESTINATION, "seed": SEED},
-        _gap,
+        ask_gap,
         {"origin": [TRUCKS], "destination": "onet:53-3052.00"},
     ),
     Verb(
@@ -610,7 +406,7 @@ VERBS: tuple[Verb, ...] = (
                 "Answer with a broader group where no code is sure enough.", bool, bool, True
             ),
         },
-        _code,
+        ask_code,
         {"text": ["RN, night shift, ICU"], "kind": "occupation"},
     ),
     Verb(
@@ -622,7 +418,7 @@ VERBS: tuple[Verb, ...] = (
             "level": LEVEL,
             "clusters": whole("Number of clusters; at most 40 by default.", 2, 60, default=None),
         },
-        _map,
+        ask_map,
         {"kind": "industry"},
     ),
     Verb(
@@ -635,7 +431,7 @@ VERBS: tuple[Verb, ...] = (
             "top": whole("Most movers of each kind.", 1, 100, default=10),
             "changes": flag("Show what entered and left instead."),
         },
-        _compare,
+        ask_compare,
         {"kind": "industry", "top": 3},
     ),
     Verb(
@@ -643,7 +439,7 @@ VERBS: tuple[Verb, ...] = (
         "Encode texts as unit vectors of the space.",
         "text",
         {"text": texts("Texts.", example=["intensive care"])},
-        _encode,
+        ask_encode,
         {"text": ["intensive care"]},
     ),
 )
