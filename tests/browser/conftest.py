@@ -1,0 +1,124 @@
+"""A real browser on a server of its own; every page is watched for errors and for strangers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from urllib.parse import urlparse
+
+import pytest
+
+import laborspace
+
+pytest.importorskip("fastapi", reason="needs the extra serve")
+pytest.importorskip("playwright", reason="needs playwright, of the extra dev")
+CHROMIUM = shutil.which("chromium")
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what is in this folder, and skip it where there is no browser."""
+    for item in items:
+        if "browser" in item.path.parts[-2:-1]:
+            item.add_marker("browser")
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="needs chromium: apt-get install chromium"))
+
+
+@dataclass
+class Site:
+    """A page and what happened on it."""
+
+    page: object
+    url: str
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def open(self, state=""):
+        """Go to a state and wait for its answers."""
+        self.page.goto("about:blank")  # else only the hash changes, which loads nothing
+        self.page.goto(f"{self.url}/{state}")
+        return self.settled()
+
+    def settled(self):
+        """Wait until nothing is being worked on."""
+        self.page.wait_for_selector("#footer p")
+        self.page.wait_for_timeout(50)
+        self.page.wait_for_selector("[aria-busy]", state="detached", timeout=30_000)
+        return self.page
+
+    def hash(self):
+        return urlparse(self.page.url).fragment
+
+
+@pytest.fixture(scope="session")
+def served():
+    from serving import start
+
+    os.environ.pop("LABORSPACE_SPACE", None)
+    try:
+        laborspace.load()
+    except laborspace.FormatError:
+        pytest.skip("this checkout has no bundled space")
+    running = start()
+    yield running.url
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def space():
+    return laborspace.load(threads=1)
+
+
+@pytest.fixture(scope="module")  # not longer: its event loop would be in the way of other tests
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_site(browser, served):
+    """Return a function that opens a fresh window; all are checked when the test is over."""
+    opened = []
+
+    def make(width=1440, height=900, *, color_scheme="light", reduced_motion=None):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            reduced_motion=reduced_motion,
+            accept_downloads=True,
+        )
+        site = Site(context.new_page(), served)
+        site.page.set_default_timeout(15_000)
+        site.page.on(
+            "console",
+            lambda said: site.errors.append(said.text) if said.type in ("error", "warning") else None,
+        )
+        site.page.on("pageerror", lambda error: site.errors.append(str(error)))
+        site.page.on(
+            "request",
+            lambda asked: (
+                None
+                if urlparse(asked.url).scheme in ("blob", "data", "about")
+                or urlparse(asked.url).hostname == "127.0.0.1"
+                else site.strangers.append(asked.url)
+            ),
+        )
+        opened.append((context, site))
+        return site
+
+    yield make
+    for context, site in opened:
+        context.close()
+        assert not site.strangers
+        expected = getattr(site, "expected", "")
+        assert not [each for each in site.errors if not expected or expected not in each]
+
+
+@pytest.fixture
+def site(new_site):
+    return new_site()
