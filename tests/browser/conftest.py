@@ -96,7 +96,9 @@ def new_site(browser, served):
         site.page.set_default_timeout(15_000)
         site.page.on(
             "console",
-            lambda said: site.errors.append(said.text) if said.type in ("error", "warning") else None,
+            lambda said: (
+                site.errors.append(said.text) if said.type in ("error", "warning") else None
+            ),
         )
         site.page.on("pageerror", lambda error: site.errors.append(str(error)))
         site.page.on(

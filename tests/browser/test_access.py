@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 VIEWS = {
@@ -15,60 +17,12 @@ VIEWS = {
     "coding": "#/coding?text=plan+nursing+care&kind=skill",
 }
 
+CHECKS_IN = Path(__file__).parent / "checks"
 # What axe-core checks first, in a few lines; returns sentences about what is wrong.
-CHECKS = """() => {
-  const wrong = [];
-  const name = (e) => (e.getAttribute('aria-label') || (e.labels && [...e.labels].map((l) => l.textContent).join(' '))
-    || e.textContent || e.title || '').trim();
-  for (const e of document.querySelectorAll('input, select, textarea, button, a[href], summary, [role=region], [role=img]'))
-    if (!name(e)) wrong.push('no name: ' + e.outerHTML.slice(0, 120));
-  if (document.querySelectorAll('h1').length !== 1) wrong.push('not one h1');
-  let level = 0;
-  for (const e of document.querySelectorAll('h1, h2, h3, h4')) {
-    const own = Number(e.tagName[1]);
-    if (own > level + 1) wrong.push('heading skips a level: ' + e.textContent);
-    level = own;
-  }
-  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-  for (const id of new Set(ids)) if (ids.filter((i) => i === id).length > 1) wrong.push('id twice: ' + id);
-  for (const e of document.querySelectorAll('[aria-controls]'))
-    if (!document.getElementById(e.getAttribute('aria-controls'))) wrong.push('controls nothing: ' + e.id);
-  for (const e of document.querySelectorAll('table')) {
-    if (!e.caption) wrong.push('table without caption');
-    if (e.querySelector('th:not([scope])')) wrong.push('header without scope');
-  }
-  for (const tag of ['header', 'nav', 'main', 'footer'])
-    if (document.querySelectorAll(tag).length !== 1) wrong.push('not one ' + tag);
-  if (document.querySelector('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])')) wrong.push('tab order');
-  if (!document.documentElement.lang) wrong.push('no language');
-  for (const e of document.querySelectorAll('[role=img]'))
-    if (!e.closest('section').querySelector('table')) wrong.push('chart without a table');
-  if (document.querySelector('[style*="color"]:not(.plot *)')) wrong.push('color in an attribute');
-  return wrong;
-}"""
+CHECKS = (CHECKS_IN / "names.js").read_text("utf-8")
 
-CONTRAST = """() => {
-  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-  const parse = (color) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
-    const d = canvas.getImageData(0, 0, 1, 1).data; return [d[0], d[1], d[2], d[3] / 255]; };
-  const light = ([r, g, b]) => { const f = (v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
-    return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
-  const behind = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c[3] > .99) return c; } return [255, 255, 255, 1]; };
-  const wrong = new Set();
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  let seen = 0;
-  for (let n = walk.nextNode(); n; n = walk.nextNode()) {
-    const e = n.parentElement;
-    if (!n.data.trim() || e.closest('.plot, .unseen, .skip, .shape, noscript, script, option, [hidden]') || !e.checkVisibility()) continue;
-    const style = getComputedStyle(e);
-    const [a, b] = [light(parse(style.color)), light(behind(e))].sort((x, y) => y - x);
-    const size = parseFloat(style.fontSize);
-    const least = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
-    seen += 1;
-    if ((a + .05) / (b + .05) < least) wrong.add(`${((a + .05) / (b + .05)).toFixed(2)} ${style.color} ${e.className} ${n.data.slice(0, 40)}`);
-  }
-  return [seen, [...wrong]];
-}"""
+FOCUS = (CHECKS_IN / "focus.js").read_text("utf-8")
+CONTRAST = (CHECKS_IN / "contrast.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -94,14 +48,7 @@ def test_everything_can_be_reached_with_the_tab_key_and_seen(new_site, width):
     places = []
     for _ in range(22):
         page.keyboard.press("Tab")
-        places.append(
-            page.evaluate(
-                """() => { const e = document.activeElement; const s = getComputedStyle(e);
-                const all = [...document.querySelectorAll('*')];
-                return [all.indexOf(e), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
-                        e.getBoundingClientRect().width > 0, e.id || e.textContent.slice(0, 30)]; }"""
-            )
-        )
+        places.append(page.evaluate(FOCUS))
     assert [each[0] for each in places] == sorted(each[0] for each in places)
     assert all(each[1] and each[2] for each in places), places
     assert places[0][3] == "skip"

@@ -11,7 +11,9 @@ NURSE, TELLER = "onet:29-1141.00", "onet:43-3071.00"
 def downloaded(page, name="Download CSV"):
     with page.expect_download() as caught:
         page.get_by_role("button", name=name).first.click()
-    return pd.read_csv(caught.value.path(), dtype={"code": str}, keep_default_na=False, na_values=[""])
+    return pd.read_csv(
+        caught.value.path(), dtype={"code": str}, keep_default_na=False, na_values=[""]
+    )
 
 
 def same(found, expected):
@@ -209,7 +211,7 @@ def test_back_and_forward_work(site):
 def test_an_error_shows_the_sentence_of_the_library(site, space):
     site.expected = "404"  # the browser logs what the server refused
     page = site.open("#/entity?q=onet:99-9999.00")
-    with pytest.raises(Exception, match="onet:99-9999.00") as caught:
+    with pytest.raises(Exception, match="onet:99-9999") as caught:
         space.most_similar("onet:99-9999.00")
     said = page.get_by_role("alert").all_inner_texts()
     assert said

@@ -30,6 +30,7 @@ export function chart({ about, caption, name, height, make, signal }) {
     const Plotly = await library();
     await Plotly.downloadImage(plot, { format, filename: name, width: Math.max(plot.clientWidth, 900), height, scale: format === "png" ? 2 : 1 });
   } }, `Download ${format.toUpperCase()}`);
+  plot.style.minHeight = `${height}px`; // so that nothing jumps when it is drawn
   const figure = h("figure", {}, plot, h("figcaption", {}, caption), h("div", { class: "buttons" }, save("svg"), save("png")));
   const draw = async () => {
     try {
@@ -105,9 +106,9 @@ export function bars({ rows, value, low, high, axis, format = (x) => number(x), 
         hovertext: own.map((row) => `${plain(row.title)}<br>${format(row[value])}${low && row[low] !== null ? `, between ${format(row[low])} and ${format(row[high])}` : ""}<br>${row.basis ?? ""}`), hoverinfo: "text", textposition: "none",
       }],
       layout: {
-        margin: { l: narrow ? 130 : 260, r: 16, t: 8, b: 44 }, bargap: 0.35,
+        margin: { l: narrow ? 142 : 260, r: 16, t: 8, b: 44 }, bargap: 0.35,
         xaxis: { ...axisStyle(tone), title: { text: axis, font: { size: 12 } }, tickformat: tick },
-        yaxis: { ...axisStyle(tone), tickvals: own.map((_, i) => i), ticktext: own.map((row) => plain(clip(row.title, narrow ? 18 : 36))), showgrid: false, zeroline: false },
+        yaxis: { ...axisStyle(tone), tickvals: own.map((_, i) => i), ticktext: own.map((row) => plain(clip(row.title, narrow ? 17 : 34))), showgrid: false, zeroline: false },
       },
     };
   } });

@@ -73,4 +73,5 @@ document.getElementById("skip").addEventListener("click", (event) => {
 });
 addEventListener("hashchange", show);
 show();
+performance.mark("useful");
 foot();
