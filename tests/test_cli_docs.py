@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -65,6 +66,18 @@ def test_the_options_of_a_command_are_those_its_page_lists(name):
     assert table, f"no table of options of laborspace {name}"
     listed = {option for row in cells(table[1]) for option in re.findall(r"`(--?[\w-]+)`", row[0])}
     assert listed == has
+
+
+def test_the_readme_shows_commands_as_they_are_typed():
+    text = (ROOT / "README.md").read_text("utf-8")
+    table = re.search(r"\| verb \| question \| command \|\n((?:\|.*\n)+)", text)
+    rows = cells("\n" + table[1])
+    shown = [shlex.split(row[2].strip("`")) for row in rows]
+    assert len(shown) > 5
+    for (name, *words), row in zip(shown, rows, strict=True):
+        known = {option for each in COMMANDS[name].params for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= known
+        assert name in row[0]
 
 
 def written(default):

@@ -118,10 +118,17 @@ def test_a_table_is_printed(run):
     assert "estimated" in out
 
 
-def test_titles_are_not_taken_for_markup(run, saved, monkeypatch):
-    code, out, _ = run("find", "[bold]nurse[/bold]")
-    assert code == 0
+def test_titles_are_not_taken_for_markup(capsys):
+    table = pa.table({"title": ["[red]weld[/red]"]})
+    give(table, title="[bold]nurse[/bold]", output=None, as_json=False)
+    out = capsys.readouterr().out
     assert "[bold]nurse[/bold]" in out
+    assert "[red]weld[/red]" in out
+
+
+def test_a_name_of_nothing_gets_a_sentence_and_no_empty_table(run):
+    assert run("find", "zzzqqq") == (0, "", "Nothing is called 'zzzqqq', or anything like it.\n")
+    assert run("find", "zzzqqq", "--json")[1] == "[]\n"
 
 
 def test_an_axis_on_the_screen_shows_both_ends(run):

@@ -26,4 +26,5 @@ def find(
     table = ask(open_space(space), name, kind=kind, top=top)
     if not table.num_rows:
         note(f"Nothing is called {name!r}, or anything like it.")
-    give(table, title=f"Called {name}", output=output, as_json=as_json)
+    if table.num_rows or output is not None or as_json:
+        give(table, title=f"Called {name}", output=output, as_json=as_json)

@@ -35,9 +35,11 @@ def map(  # noqa: A001 - the command is called so
     Example: laborspace map -o map.csv --figure map.pdf
     """
     from laborspace.analysis.map import map_table
+    from laborspace.plotting.map import check_look
 
     check_output(output)
     check_figure(figure)
+    check_look(look)
     opened = open_space(space)
     table = map_table(opened, kind, level=level, count=clusters)
     if output is not None or as_json:

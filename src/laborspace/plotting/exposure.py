@@ -161,7 +161,8 @@ def plot_agreement(
         axes.set_xticks(range(size - 1), [_folded(name) for name in names[:-1]])
         axes.set_yticks(range(1, size), names[1:])
         axes.tick_params(axis="x", labelcolor=INK)
-        axes.set_xlabel("Spearman's rank correlation over occupations, with 95% interval")
+        what = "Spearman's rank correlation over occupations, with 95% interval"
+        axes.set_xlabel(what if size > 3 else what.replace(", with", ",\nwith"))
         bare(axes)
     return figure
 

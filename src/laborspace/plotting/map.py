@@ -65,6 +65,13 @@ LOOKS = {
 """Looks of a map: for paper, and for a wide dark screen."""
 
 
+def check_look(look: str) -> None:
+    """Raise :class:`InputError` unless there is such a look."""
+    if look not in LOOKS:
+        msg = f"There is no look {look!r} of a map; choose one of {', '.join(LOOKS)}."
+        raise InputError(msg)
+
+
 def plot_map(
     space: Space,
     path: str | Path,
@@ -115,9 +122,7 @@ def plot_map(
     StorageError
         If writing fails.
     """
-    if look not in LOOKS:
-        msg = f"There is no look {look!r} of a map; choose one of {', '.join(LOOKS)}."
-        raise InputError(msg)
+    check_look(look)
     kinds = KINDS if kind is None else (check_kind(kind),)
     style = LOOKS[look]
     places = positions(space)
