@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 """An answer is sure enough if it is more likely right than not."""
 
-SLAB = 8192
+SLAB = 16384
 """Texts coded at once, which bounds the memory."""
 
 

@@ -30,6 +30,9 @@ CANDIDATES = 16
 """Items, the nearest by their one vector, whose names are compared with a text. Those that a text
 names outright are among them however far."""
 
+_BLOCK = 1024
+"""Texts whose cosines with all items are held at once: few enough to stay near the processor."""
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -121,27 +124,45 @@ class Titles:
         """Return the candidates of texts and their signs."""
         vectors = self._encoder.encode(texts)
         read = vectors if self._reader is self._encoder else self._reader.encode(texts)
-        cosines = vectors @ self._vectors
-        if left_out is not None:
-            self._without_own(cosines, read, left_out)
-        items, exact = self._candidates(texts, cosines, left_out)
+        items, cosines = self._nearest(vectors, read, left_out)
+        exact = self._called(texts, vectors, items, cosines, left_out)
         omit = None if left_out is None else left_out.names
         nearest, names = self.names.nearest(read, items, leave_out=omit)
         values = np.zeros((*items.shape, len(SIGNS)), dtype=np.float32)
-        values[..., 0] = np.take_along_axis(cosines, items, axis=1)
+        values[..., 0] = cosines
         values[..., 1] = nearest
         for (row, column), (sign, name) in exact.items():
             values[row, column, sign] = 1
             names[row, column] = name
         return Signs(items, values, names)
 
-    def _candidates(
-        self, texts: Sequence[str], cosines: Floats, left_out: LeftOut | None
-    ) -> tuple[Rows, dict[tuple[int, int], tuple[int, int]]]:
-        """Return candidates, (q, c), and for some of them the sign and name they are called by."""
+    def _nearest(
+        self, vectors: Vector, read: Vector, left_out: LeftOut | None
+    ) -> tuple[Rows, Vector]:
+        """Return the items nearest to texts in ascending order, (q, c), and their cosines."""
         most = min(CANDIDATES, self.size)
-        items = np.argpartition(cosines, self.size - most, axis=1)[:, self.size - most :]
-        items = np.sort(items, axis=1)
+        items = np.empty((len(vectors), most), dtype=np.intp)
+        cosines = np.empty((len(vectors), most), dtype=np.float32)
+        for start in range(0, len(vectors), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            every = vectors[rows] @ self._vectors
+            if left_out is not None:
+                some = LeftOut(left_out.names[rows], left_out.shares[rows])
+                self._without_own(every, read[rows], some)
+            top = np.argpartition(every, self.size - most, axis=1)[:, self.size - most :]
+            items[rows] = np.sort(top, axis=1)
+            cosines[rows] = np.take_along_axis(every, items[rows], axis=1)
+        return items, cosines
+
+    def _called(
+        self,
+        texts: Sequence[str],
+        vectors: Vector,
+        items: Rows,
+        cosines: Vector,
+        left_out: LeftOut | None,
+    ) -> dict[tuple[int, int], tuple[int, int]]:
+        """Put what texts name among their candidates; say by which sign and name it is called."""
         exact: dict[tuple[int, int], tuple[int, int]] = {}
         cores = [core(text) for text in texts]
         called = [self.names.called(texts), self.names.called(cores)]
@@ -154,14 +175,15 @@ class Titles:
             present = {int(item): column for column, item in enumerate(items[row])}
             missing = [item for item in owners if item not in present]
             # The farthest make room for those that the text names.
-            spare = [c for c in np.argsort(cosines[row, items[row]]) if items[row, c] not in owners]
+            spare = [c for c in np.argsort(cosines[row]) if items[row, c] not in owners]
             for item, column in zip(missing, spare, strict=False):
                 items[row, column] = item
+                cosines[row, column] = vectors[row] @ self._vectors[:, item]
                 present[item] = int(column)
             for item, sign in owners.items():
                 if item in present:
                     exact[row, present[item]] = (sign, called[sign - 2][row][item])
-        return items, exact
+        return exact
 
     def _forget(
         self, owners: dict[int, int], called: list[list[dict[int, int]]], row: int, name: int
