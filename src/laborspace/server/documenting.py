@@ -93,7 +93,7 @@ def schema(verb: Verb) -> dict[str, Any]:
     columns = verb.columns.split()
     row = {
         "type": "object",
-        "properties": {name: _column(name) for name in columns},
+        "properties": {name: _column(name, verb) for name in columns},
         "required": [name for name in columns if name in ("id", "kind", "code", "title")],
     }
     whole = {"type": "integer", "minimum": 0}
@@ -128,6 +128,8 @@ def schema(verb: Verb) -> dict[str, Any]:
     }
 
 
-def _column(name: str) -> dict[str, Any]:
+def _column(name: str, verb: Verb) -> dict[str, Any]:
+    if name == "text":  # that of `code` is the place of a text among those asked
+        return {"type": "integer"} if verb.name == "code" else _TEXT
     kind = _TEXT if name in _TEXTS else _YES if name in ("backed_off", "review") else _NUMBER
     return {**kind, "description": _ABOUT_COLUMNS[name]} if name in _ABOUT_COLUMNS else kind
