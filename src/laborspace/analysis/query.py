@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TEXT_PREFIX", "Argument", "Term", "Weighted", "centered", "combine", "encoder_of", "labels",
-    "listed", "terms",
+    "listed", "terms", "title_of",
 ]  # fmt: skip
 
 Argument: TypeAlias = "str | npt.NDArray[np.floating] | MixGiven"
@@ -159,6 +159,13 @@ def encoder_of(space: Space) -> Encoder | StaticEncoder:
         msg = "This space has no encoder, so free text cannot be asked about; use an entity's id."
         raise FormatError(msg)
     return space.encoder
+
+
+def title_of(space: Space, label: str) -> str:
+    """Return what a label is called: the title of its entity, or a text in quotation marks."""
+    if label in space:
+        return str(space.column("title")[space.index_of(label)])
+    return f"“{label.removeprefix(TEXT_PREFIX).strip()}”"
 
 
 def labels(arguments: Iterable[Weighted]) -> list[Any]:

@@ -21,7 +21,7 @@ from laborspace.analysis.axis.poles import Floats, items_of
 from laborspace.analysis.blocks import block, kinds_of
 from laborspace.analysis.draws import generator_of
 from laborspace.analysis.mix import is_mix
-from laborspace.analysis.query import Term, centered, listed, terms
+from laborspace.analysis.query import Term, centered, listed, terms, title_of
 from laborspace.analysis.tables import HEAD
 from laborspace.errors import InputError
 from laborspace.space.arrow import numbers, strings
@@ -110,14 +110,8 @@ def most_from(space: Space, names: list[str], contributions: Floats) -> str:
     """Name the members that contribute most to where a set sits."""
     side = np.sign(contributions.sum()) or 1.0
     order = np.argsort(-side * contributions, kind="stable")[:NAMED]
-    said = [_title(space, names[i]) for i in order.tolist() if side * contributions[i] > 0]
+    said = [title_of(space, names[i]) for i in order.tolist() if side * contributions[i] > 0]
     return f"most from: {', '.join(said)}" if said else "its members cancel out"
-
-
-def _title(space: Space, name: str) -> str:
-    if name in space:
-        return str(space.column("title")[space.index_of(name)])
-    return f"“{name.removeprefix('text:')}”"
 
 
 def _read(axis: Axis, sets: Any) -> list[_Set]:

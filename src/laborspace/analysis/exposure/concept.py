@@ -21,6 +21,7 @@ from laborspace.analysis.query import (
     encoder_of,
     listed,
     terms,
+    title_of,
 )
 from laborspace.errors import InputError, TruncationWarning, UnknownEntityError
 from laborspace.records import ITEM_LEVELS, is_curie
@@ -108,7 +109,7 @@ class Concept:
         """Return the concept as a reader knows it: titles of entities, texts in quotes."""
         ends = []
         for end in self._ends:
-            words = [_title(space, label) for label in end.labels]
+            words = [title_of(space, label) for label in end.labels]
             more = f" and {len(words) - 3} more" if len(words) > 3 else ""
             ends.append(" + ".join(words[:3]) + more)
         return " − ".join(ends)
@@ -222,12 +223,6 @@ def as_argument(space: Space, name: str, read: list[str]) -> str:
             raise
         read.append(name)
         return TEXT_PREFIX + name
-
-
-def _title(space: Space, label: str) -> str:
-    if label in space:
-        return str(space.column("title")[space.index_of(label)])
-    return f"“{label.removeprefix(TEXT_PREFIX).strip()}”"
 
 
 def _mean(end: End) -> Floats:

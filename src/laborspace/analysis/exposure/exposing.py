@@ -109,9 +109,9 @@ def exposure(
     Exposure
         `score` is a cosine, from the centers of the kinds, in [-1, 1] (through jobs: a mean of
         them); `low` and `high` bound the central 95% of scores when wordings and members are
-        drawn anew, NaN where there is one only; `percentile` is the share of entities of the kind
-        and level that score lower, 0 to 100; `p_value` the share of random concepts (of the kinds
-        of the concept; for texts, skills) to which the entity is at least as near; `why` what is
+        drawn anew, NaN where there is one only; `percentile` is the percentage of entities of
+        the kind and level that score lower; `p_value` the share of random concepts (of the kinds of
+        the concept; for texts, skills) to which the entity is at least as near; `why` what is
         observed of it near the concept; `shares` whether the jobs are observed or estimated.
 
     Raises

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from laborspace.analysis.blocks import Block, center_of
 from laborspace.analysis.draws import generator_of
+from laborspace.analysis.statistics.association import percentiles
 from laborspace.space.vectors import Vector, unit
 
 if TYPE_CHECKING:
@@ -78,10 +79,7 @@ class Scores:
 
     def percentiles(self) -> Floats:
         """Return the share of the entities with a lower score, ties counting half, 0 to 100."""
-        ordered = np.sort(self.score)
-        left, right = (np.searchsorted(ordered, self.score, side) for side in ("left", "right"))
-        values: Floats = 50 * (left + right) / len(ordered)
-        return values
+        return percentiles(self.score)
 
     def reach(self) -> float:
         """Return the share of random concepts whose nearest entity is less near than here."""

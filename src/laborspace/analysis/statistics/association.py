@@ -35,6 +35,13 @@ class _Ranker:
         return ranks
 
 
+def percentiles(scores: npt.NDArray[np.floating]) -> Values:
+    """Return the percentage of finite scores that are lower, ties counting half, (n,)."""
+    ordered = np.sort(scores[np.isfinite(scores)])
+    left, right = (np.searchsorted(ordered, scores, side) for side in ("left", "right"))
+    return np.asarray(50 * (left + right) / max(len(ordered), 1), dtype=np.float64)
+
+
 def spearman(one: npt.ArrayLike, other: npt.ArrayLike) -> Callable[[Rows], float]:
     """Return the function from drawn rows to Spearman's rank correlation of two columns.
 

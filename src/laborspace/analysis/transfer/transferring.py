@@ -17,7 +17,7 @@ from laborspace.analysis.exposure.through import (
     jobs_of,
 )
 from laborspace.analysis.neighbors import best_first, check_top
-from laborspace.analysis.statistics.association import spearman
+from laborspace.analysis.statistics.association import percentiles, spearman
 from laborspace.analysis.statistics.ridge import fold_of
 from laborspace.analysis.tables import result_table
 from laborspace.analysis.transfer.given import Given, ScoresGiven, read_given
@@ -240,7 +240,7 @@ class _Learned:
             "score": _rounded(found.score[order]),
             "low": _rounded(found.low[order]),
             "high": _rounded(found.high[order]),
-            "percentile": _percentiles(found.score)[order],
+            "percentile": np.round(percentiles(found.score)[order], 2),
             "held_out": _rounded(held_out),
             "basis": ["observed" if each else "estimated" for each in known],
         }
@@ -313,12 +313,6 @@ def _centered(space: Space, kind: str, rows: Rows) -> Vector:
     offsets = space.vectors_of(rows) - center_of(space, kind)
     offsets /= np.maximum(np.linalg.norm(offsets, axis=1, keepdims=True), 1e-6)
     return np.asarray(offsets, dtype=np.float32)
-
-
-def _percentiles(scores: Floats) -> Floats:
-    ordered = np.sort(scores[np.isfinite(scores)])
-    left, right = (np.searchsorted(ordered, scores, side) for side in ("left", "right"))
-    return np.asarray(np.round(50 * (left + right) / max(len(ordered), 1), 2))
 
 
 def _rounded(values: Floats) -> Floats:
