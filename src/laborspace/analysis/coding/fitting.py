@@ -159,6 +159,8 @@ def _shares(space: Space, bounds: Rows) -> npt.NDArray[np.float32]:
     """Return what one alias of each item contributed to its vector, by the recipe of the space."""
     views = space.provenance.recipe.get("space", {})
     weights = views.get("occupation", {})
+    if not isinstance(weights, dict):  # spaces of before views had weights name them in a list
+        weights = dict.fromkeys(weights, 1.0)
     total = sum(weights.values())
     if not total:
         return np.zeros(len(bounds) - 1, dtype=np.float32)
