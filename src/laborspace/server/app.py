@@ -22,7 +22,7 @@ from laborspace.server import documenting, problems
 from laborspace.server.asking import Answer
 from laborspace.server.guard import Guard
 from laborspace.server.listening import listening
-from laborspace.server.page import add_page
+from laborspace.server.page import add_page, warm_up
 from laborspace.server.parameters import PAGE, model_of
 from laborspace.server.pool import Pool
 from laborspace.server.refusing import Problem
@@ -105,6 +105,8 @@ async def _warm_up(pool: Pool, space: Space) -> None:
     for name in ("find", "neighbors", "compose"):
         with suppress(LaborSpaceError, Problem):
             await pool.run(_answer, asks[name], space, _model(asks[name])(**asks[name].example))
+    with suppress(LaborSpaceError, Problem):
+        await pool.run(warm_up, space)
 
 
 def _model(verb: Verb) -> type[BaseModel]:
