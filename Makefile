@@ -46,5 +46,5 @@ clean: ## Remove the environments and what the demo wrote
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("laborspace needs Python 3.10 or newer: make test PYTHON=python3.11")'
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/python $(PIP_INSTALL) torch==2.13.0
-	@.venv/bin/python $(PIP_INSTALL) -e '.[train,plot,validate,serve,mcp,dev]'
+	@.venv/bin/python $(PIP_INSTALL) -e '.[train,plot,validate,serve,dev]'
 	@touch $@

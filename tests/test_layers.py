@@ -15,7 +15,7 @@ ROOT = Path(laborspace.__file__).parent
 ORDER = (  # the names at the root of the package
     "errors", "records", "storage", "output", "facts", "sources", "sample", "corpus", "learning",
     "space", "analysis", "methods", "labor_space", "hub", "loading", "building", "plotting",
-    "validation", "cli", "__main__",
+    "validation", "server", "cli", "__main__",
 )  # fmt: skip
 TRAINING = {"torch", "transformers", "sentence_transformers", "sklearn", "accelerate"}
 NEVER_AT_ONCE = {"matplotlib", "onnx", "onnxruntime", "tokenizers", "xlsxwriter", "scipy"}

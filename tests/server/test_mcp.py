@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-pytest.importorskip("mcp", reason="needs the extra mcp")
+pytest.importorskip("mcp", reason="needs the extra serve")
 import anyio
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client

@@ -13,7 +13,7 @@ def mcp(space: SpaceOption = None, encoder: EncoderOption = "onnx") -> None:
         from laborspace.server.tools import run
     except ModuleNotFoundError as error:
         feature = "Offering tools to an assistant"
-        raise MissingExtraError(feature, "mcp") from error
+        raise MissingExtraError(feature, "serve") from error
     from laborspace.loading import load
 
     run(load(space, threads=1, encoder=encoder))
