@@ -44,7 +44,7 @@ class Site:
         """Wait until nothing is being worked on."""
         self.page.wait_for_selector("#footer p")
         self.page.wait_for_timeout(50)
-        self.page.wait_for_selector("[aria-busy]", state="detached", timeout=30_000)
+        self.page.wait_for_selector("[aria-busy]", state="detached", timeout=120_000)
         return self.page
 
     def hash(self):
@@ -60,7 +60,7 @@ def served():
         laborspace.load()
     except laborspace.FormatError:
         pytest.skip("this checkout has no bundled space")
-    running = start()
+    running = start("--timeout", "120")  # machines that run tests may be busy
     yield running.url
     running.stop()
 
@@ -93,7 +93,7 @@ def new_site(browser, served):
             accept_downloads=True,
         )
         site = Site(context.new_page(), served)
-        site.page.set_default_timeout(15_000)
+        site.page.set_default_timeout(30_000)
         site.page.on(
             "console",
             lambda said: (

@@ -13,7 +13,7 @@ const QUESTIONS = [
     examples: [["Tellers", { q: "onet:43-3071.00" }], ["Truck drivers", { q: "onet:53-3032.00" }]] },
   { path: "exposure", title: "Which jobs does technology T touch?", about: "How close a technology, in your own words, comes to each job, beside published measures.",
     examples: [["Large language models", { q: "text:large language models", kind: "occupation" }], ["Warehouse robots", { q: "text:robots that move goods in warehouses", kind: "occupation" }]] },
-  { path: "shock", title: "What if industry Y shrinks 10 %?", about: "Which jobs, skills, firms and industries feel it, directly or through others.",
+  { path: "shock", title: "What if industry Y shrinks 10\u00a0%?", about: "Which jobs, skills, firms and industries feel it, directly or through others.",
     examples: [["Airlines, −10 %", { change: "naics:4811=-0.1", kind: "occupation" }]] },
   { path: "coding", title: "What is this text about?", about: "Paste a job title or an advert: the official codes it most likely belongs to, and how sure that is.",
     examples: [["“RN, night shift, ICU”", { text: "RN, night shift, ICU", kind: "occupation" }]] },
