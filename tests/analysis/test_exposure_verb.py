@@ -233,7 +233,9 @@ def test_exposure_through_jobs_is_the_mean_of_the_occupations():
         industry = found[f"naics:{field}000"]
         assert industry["score"] == pytest.approx(mean, abs=1e-5)
         assert industry["shares"] == "observed"
-        assert found[f"firm:{'ABCD'[field]}0"]["score"] == pytest.approx(mean, abs=1e-5)
+        firm = found[f"firm:{'ABCD'[field]}0"]
+        assert firm["score"] == pytest.approx(mean, abs=1e-5)
+        assert firm["shares"] == "estimated"
     sector = rows_of(exposure(space, concept, through="employs", kind="industry", level="sector"))
     assert field_of(max(sector, key=lambda id_: sector[id_]["score"])) == 1
 

@@ -177,7 +177,7 @@ def _by_jobs(axis: Axis, row: int, head: tuple[str, str, str, str]) -> _Set:
         ("occupation",) * len(place),
         shares / shares.sum(),
         axis.cosines(occupations)[place],
-        jobs.basis[0] if head[1] == "industry" else "estimated",  # firms borrow their industries'
+        jobs.basis[0],
     )
 
 

@@ -17,6 +17,7 @@ from laborspace.analysis.exposure.through import KINDS_WITH_JOBS, check_through,
 from laborspace.analysis.mix import MixGiven
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.tables import result_table
+from laborspace.analysis.why import SIMILAR
 from laborspace.analysis.words import percent
 from laborspace.errors import InputError
 from laborspace.space.arrow import numbers
@@ -36,6 +37,9 @@ WEAK_AGREEMENT = 0.5
 """Rank correlation below which agreement with a published measure is called weak."""
 
 Floats = npt.NDArray[np.float64]
+
+ESTIMATED_JOBS = "its jobs, estimated"
+"""Says `why` through jobs where neither the jobs nor a relation near the concept are observed."""
 
 
 @dataclass(frozen=True)
@@ -346,7 +350,13 @@ def _table(
     columns["basis"] = ["estimated"] * len(order)
     if shares is not None:
         columns["shares"] = [shares[i] for i in order.tolist()]
-    columns["why"] = reasons(space, kind, rows[order], nearness, _sides(asked, scores.score[order]))
+    why = reasons(space, kind, rows[order], nearness, _sides(asked, scores.score[order]))
+    if shares is not None:  # what has no observed jobs is not scored by its own text either
+        guessed = [shares[i] == "estimated" for i in order.tolist()]
+        why = [
+            ESTIMATED_JOBS if g and w == SIMILAR else w for g, w in zip(guessed, why, strict=True)
+        ]
+    columns["why"] = why
     return result_table(space, rows[order], columns)
 
 

@@ -36,7 +36,8 @@ class Jobs:
     shares : ndarray, (k, n)
         By entity and occupation (in the order of ``space.rows("occupation")``); rows sum to 1.
     basis : list of str, (k,)
-        ``"observed"`` where a source reports the jobs, else ``"estimated"``.
+        ``"observed"`` where a source reports the jobs, else ``"estimated"``: also of firms, which
+        are taken to employ as their industries do.
     """
 
     shares: Shares
@@ -97,10 +98,7 @@ def _jobs_of(space: Space, kind: str, rows: Rows, chosen: Rows, *, expected: boo
     np.add.at(table, (owner, place), weight)
     total = table.sum(axis=1, keepdims=True)
     shares = np.divide(table, total, out=np.zeros_like(table), where=total > 0) @ theirs.shares
-    seen = np.array([basis == "observed" for basis in theirs.basis])
-    basis = ["observed" if (seen | (row == 0)).all() and row.any() else "estimated"
-             for row in table]  # fmt: skip
-    return Jobs(shares, basis)
+    return Jobs(shares, ["estimated"] * len(rows))
 
 
 def _of_industries(space: Space, rows: Rows, members: Rows, *, expected: bool) -> Jobs:
