@@ -21,12 +21,13 @@ from pathlib import Path
 import numpy as np
 
 import laborspace
-from laborspace.analysis.coding.coder import weights_key
+from laborspace.analysis.coding.coder import NameCoder, coder, weights_key
 from laborspace.analysis.coding.fitting import calibrated, from_names, marks, spilled
 from laborspace.analysis.coding.titles import Titles
 from laborspace.analysis.coding.vocabulary import vocabulary
 from laborspace.analysis.coding.weights import Weights, learn
 from laborspace.corpus import Corpus
+from laborspace.plotting import plot_reliability
 from laborspace.space.container import Space
 from laborspace.space.layout import FORMAT, SpaceFiles, write_json
 from laborspace.storage import replace_file
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("space", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--figure", type=Path, help="draw how it does on the half that is scored")
     given = parser.parse_args()
     found: dict[str, dict[str, object]] = {}
     for encoder in ("onnx", "static"):
@@ -66,6 +68,8 @@ def main() -> None:
     with replace_file(target) as fresh:
         write_json(fresh, {"format": FORMAT, "weights": found})
     print(f"→ {target}")
+    if given.figure is not None and given.data is not None:
+        draw(laborspace.load(given.space), given.data, given.figure)
 
 
 def learned(space: Space, data: Path | None) -> dict[str, Weights]:
@@ -95,6 +99,26 @@ def learned(space: Space, data: Path | None) -> dict[str, Weights]:
     return found
 
 
+def draw(space: Space, data: Path, path: Path) -> None:
+    """Draw how often the likeliest occupation is right, on half 1, before and after."""
+    evidence = Evidence(space=space, data=data)
+    half = Vacancies.read(evidence, evidence.file(FILE, home=HOME)).half(1)
+    chosen = coder(space, vocabulary(space, "esco", kind="occupation"))
+    assert isinstance(chosen, NameCoder)
+    rows = chosen.vocabulary.rows.tolist()
+    place = {space.ids[row]: item for item, row in enumerate(rows)}
+    gold = [{place[id_] for id_ in ids} for ids in half.gold]
+    claims = {}
+    for name, weights in (
+        ("calibrated on other titles", chosen.weights),
+        ("learned from names alone", from_names(space, chosen.titles)),
+    ):
+        found = chosen.titles.code(half.titles, weights)
+        claims[name] = found.chances[:, 0], marks(found.items[:, :1], gold)[:, 0]
+    plot_reliability(claims, path, title="ESCO occupations of vacancy titles")
+    print(f"→ {path}")
+
+
 def industries(space: Space, corpus: Corpus) -> dict[str, Weights]:
     """Return the weights of industries, by their key; print how they do on the other half."""
     assert space.encoder is not None
@@ -122,7 +146,8 @@ def industries(space: Space, corpus: Corpus) -> dict[str, Weights]:
     best = chances.argmax(axis=1)[:, None]
     claimed, correct = (np.take_along_axis(each, best, axis=1) for each in (chances, right))
     groups = [str(row) for row in range(len(claimed))]
-    error = calibration(claimed, correct | (claimed < 0), groups, "text", shown=1)[0].value
+    with np.errstate(divide="ignore"):  # its other measure is not used
+        error = calibration(claimed, correct | (claimed < 0), groups, "text", shown=1)[0].value
     print(f"industries: {correct.mean():.3f} right, {claimed.mean():.3f} claimed, ECE {error:.3f}")
     return {weights_key(space, items): weights}
 

@@ -12,6 +12,7 @@ from laborspace.plotting.map import plot_map
 from laborspace.plotting.movers import plot_movers
 from laborspace.plotting.neighbors import plot_neighbors
 from laborspace.plotting.plane import plot_plane
+from laborspace.plotting.reliability import plot_reliability
 from laborspace.plotting.shock import plot_shock
 from laborspace.plotting.strip import plot_strip
 from laborspace.plotting.transition import plot_gap, plot_paths, plot_transitions
@@ -28,6 +29,7 @@ __all__ = [
     "plot_neighbors",
     "plot_paths",
     "plot_plane",
+    "plot_reliability",
     "plot_shock",
     "plot_strip",
     "plot_transitions",
