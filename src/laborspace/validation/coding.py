@@ -11,7 +11,6 @@ import numpy.typing as npt
 from laborspace.analysis.coding.backoff import answers
 from laborspace.analysis.coding.coder import NameCoder, coder
 from laborspace.analysis.coding.coding import THRESHOLD
-from laborspace.analysis.coding.fitting import from_names
 from laborspace.analysis.coding.vocabulary import Vocabulary, vocabulary
 from laborspace.validation.calibration import calibration
 from laborspace.validation.measure import Measure
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
     Table = npt.NDArray[np.floating]
 
-BEFORE = "ECE before calibration on titles"
+LEARNED_AT_ONCE = 5000
+"""Names from which weights are learned while validating, in some seconds."""
 
 
 def by_coding(vacancies: Vacancies, subject: Subject) -> list[Measure]:
@@ -34,8 +34,7 @@ def by_coding(vacancies: Vacancies, subject: Subject) -> list[Measure]:
     Returns
     -------
     list of Measure
-        Of the ranking; ``ECE`` of the likeliest occupation, and the same with weights learned from
-        names alone; with back-off, how often the answer holds (``accuracy``), the share of the
+        Of the ranking; ``ECE`` of the likeliest occupation; with back-off, how often the answer holds (``accuracy``), the share of the
         titles that are not for review, and how often the answer to these holds.
     """
     if not isinstance(subject, VectorSubject) or subject.space is None or subject.encoder is None:
@@ -44,6 +43,13 @@ def by_coding(vacancies: Vacancies, subject: Subject) -> list[Measure]:
         msg = "It has no names of occupations to compare titles with."
         raise Skip(msg)
     known = vocabulary(subject.space, "esco", kind="occupation")
+    names = sum(len(subject.space.column("aliases")[row]) for row in known.rows.tolist())
+    if not subject.space.coding and names > LEARNED_AT_ONCE:
+        msg = (
+            f"It brings no weights of coding (coding.json), and learning them from its {names:,}"
+            " names takes minutes."
+        )
+        raise Skip(msg)
     chosen = coder(subject.space, known)
     assert isinstance(chosen, NameCoder)
     ids = [subject.space.ids[row] for row in known.rows.tolist()]
@@ -52,13 +58,9 @@ def by_coding(vacancies: Vacancies, subject: Subject) -> list[Measure]:
     found = chosen.code(vacancies.titles)
     table = ranking(vacancies, subject, found, places)
     marks = np.take_along_axis(_padded(vacancies.right), places[found.items], axis=1)
-    weights = from_names(subject.space, chosen.titles)
-    plain = chosen.titles.code(vacancies.titles, weights)
-    plain_marks = np.take_along_axis(_padded(vacancies.right), places[plain.items], axis=1)
     return [
         *vacancies.measures(table),
         _error("ECE", found.chances, marks, vacancies),
-        _error(BEFORE, plain.chances, plain_marks, vacancies),
         *_backed_off(vacancies, known, found, ids),
     ]
 
