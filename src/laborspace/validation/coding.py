@@ -34,8 +34,9 @@ def by_coding(vacancies: Vacancies, subject: Subject) -> list[Measure]:
     Returns
     -------
     list of Measure
-        Of the ranking; ``ECE`` of the likeliest occupation; with back-off, how often the answer holds (``accuracy``), the share of the
-        titles that are not for review, and how often the answer to these holds.
+        Of the ranking; ``ECE`` of the likeliest occupation; with back-off, how often the answer
+        holds (``accuracy``), the share of the titles that are not for review, and how often the
+        answer to these holds.
     """
     if not isinstance(subject, VectorSubject) or subject.space is None or subject.encoder is None:
         return vacancies.measures(vacancies.table(subject))
