@@ -111,7 +111,7 @@ class TestNames:
         assert fold(names.texts) == [fold_one(text) for text in names.texts]
 
     def test_who_is_called_so(self, names):
-        assert names.called(["staff nurses!", "nobody", "rn"]) == [{0: 2, 1: 4}, {}, {0: 1}]
+        assert names.called(["staff nurses!", "nobody", "rn"]) == {0: {0: 2, 1: 4}, 2: {0: 1}}
 
     def test_the_nearest_name_is_that_of_a_plain_search(self, names, space):
         texts = space.encoder.encode(["nurse", "software", "machine", "rn"])

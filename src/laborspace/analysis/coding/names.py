@@ -99,19 +99,15 @@ class Names:
             name[order[start:end]] = first + best
         return cosine.reshape(items.shape), name.reshape(items.shape)
 
-    def called(self, texts: Sequence[str]) -> list[dict[int, int]]:
-        """Return, for each text, the items called so, and which of their names it is."""
-        found = self._places(texts)
-        named: list[dict[int, int]] = []
-        for key in found.tolist():
-            if key < 0:
-                named.append({})
-                continue
-            places = self._by_key[self._key_bounds[key] : self._key_bounds[key + 1]].tolist()
-            items: dict[int, int] = {}
-            for place in places:
+    def called(self, texts: Sequence[str]) -> dict[int, dict[int, int]]:
+        """Return, by place of a text, the items called so, and which of their names it is."""
+        keys = self._places(texts)
+        named: dict[int, dict[int, int]] = {}
+        for text in np.flatnonzero(keys >= 0).tolist():
+            first, last = self._key_bounds[keys[text] : keys[text] + 2]
+            items = named.setdefault(text, {})
+            for place in self._by_key[first:last].tolist():
                 items.setdefault(int(self.owners[place]), place)
-            named.append(items)
         return named
 
     @cached_property

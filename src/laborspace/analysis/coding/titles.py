@@ -164,12 +164,10 @@ class Titles:
     ) -> dict[tuple[int, int], tuple[int, int]]:
         """Put what texts name among their candidates; say by which sign and name it is called."""
         exact: dict[tuple[int, int], tuple[int, int]] = {}
-        cores = [core(text) for text in texts]
-        called = [self.names.called(texts), self.names.called(cores)]
-        for row in range(len(texts)):
-            owners = {**dict.fromkeys(called[1][row], 3), **dict.fromkeys(called[0][row], 2)}
-            if not owners:
-                continue
+        called = [self.names.called(texts), self.names.called([core(text) for text in texts])]
+        for row in sorted({*called[0], *called[1]}):
+            whole, part = called[0].get(row, {}), called[1].get(row, {})
+            owners = {**dict.fromkeys(part, 3), **dict.fromkeys(whole, 2)}
             if left_out is not None:
                 self._forget(owners, called, row, int(left_out.names[row]))
             present = {int(item): column for column, item in enumerate(items[row])}
@@ -186,11 +184,11 @@ class Titles:
         return exact
 
     def _forget(
-        self, owners: dict[int, int], called: list[list[dict[int, int]]], row: int, name: int
+        self, owners: dict[int, int], called: list[dict[int, dict[int, int]]], row: int, name: int
     ) -> None:
         """Forget that the entity of a left-out name is called so."""
         own, numbers = int(self.names.owners[name]), self.names.key_numbers
-        places = [named[row][own] for named in called if own in named[row]]
+        places = [named[row][own] for named in called if own in named.get(row, {})]
         if any(numbers[place] == numbers[name] for place in places):
             owners.pop(own, None)
 
