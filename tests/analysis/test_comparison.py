@@ -64,7 +64,9 @@ def test_what_is_only_noise_is_not_beyond_it():
     assert (made.summary()["beyond"] == 0).all()
     quiet = compare(making(), making(noise=0.4, seed=2), noise=making(noise=0.01, seed=3))
     # One in 61 is the least p that 60 entities can give.
-    assert quiet.movers_to_arrow(top=None).to_pandas()["p_value"].max() == pytest.approx(1 / 61, abs=1e-6)
+    assert quiet.movers_to_arrow(top=None).to_pandas()["p_value"].max() == pytest.approx(
+        1 / 61, abs=1e-6
+    )
     assert (quiet.summary()["beyond"] == 1).all()
 
 
