@@ -2,13 +2,14 @@
 
     OMP_NUM_THREADS=2 python benchmarks/verbs.py -o benchmarks/results/verbs.csv
 
-Axis: all entities between two sectors, with interval and p-values, beside scikit-learn's cosines alone.
-Composition: a firm less an industry, with its null and sensitivity, beside scikit-learn's search for
-one vector. Ripple: a shock to two industries over all entities, beside one direct solution of the same
-linear system by SciPy (SuperLU). Transitions: destinations of occupations with skill gaps, beside
-scikit-learn's search alone. Coding: vacancy-like titles to O*NET occupations by either encoder, beside
-sentence-transformers' semantic search over the titles of the same occupations. First calls, which
-learn or cache, are apart.
+Axis: all entities between two sectors, with interval and p-values, beside scikit-learn's
+cosines alone. Composition: a firm less an industry, with its null and sensitivity, beside
+scikit-learn's search for one vector. Ripple: a shock to two industries over all entities,
+beside one direct solution of the same linear system by SciPy (SuperLU). Transitions:
+destinations of occupations with skill gaps, beside scikit-learn's search alone. Coding:
+vacancy-like titles to O*NET occupations by either encoder, beside sentence-transformers'
+semantic search over the titles of the same occupations. First calls, which learn or cache, are
+apart.
 """
 
 from __future__ import annotations
