@@ -39,7 +39,7 @@ export function chart({ about, caption, name, height, make, signal }) {
       const { data, layout } = make({ narrow: plot.clientWidth < 560, ink });
       const font = { family: getComputedStyle(document.body).fontFamily, color: ink("ink"), size: 13 };
       await Plotly.react(plot, data, {
-        font, height, margin: { l: 8, r: 8, t: 8, b: 40 }, paper_bgcolor: ink("paper"), plot_bgcolor: ink("paper"),
+        font, height, width: plot.clientWidth, margin: { l: 8, r: 8, t: 8, b: 40 }, paper_bgcolor: ink("paper"), plot_bgcolor: ink("paper"),
         hoverlabel: { font, bgcolor: ink("panel"), bordercolor: ink("soft"), align: "left" }, showlegend: false, dragmode: false, ...layout,
       }, { displayModeBar: false, responsive: false, staticPlot: false });
       plot.dataset.drawn = "yes";
