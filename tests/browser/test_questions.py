@@ -27,8 +27,10 @@ def same(found, expected):
 
 
 def pick(page, box, typed, option):
-    page.get_by_role("combobox", name=box).fill(typed)
+    before = page.get_by_role("combobox", name=box).element_handle()
+    before.fill(typed)
     page.get_by_role("option", name=option).first.click()
+    before.wait_for_element_state("hidden")  # the view is drawn anew, with boxes of its own
 
 
 def texts(page, table):
@@ -75,8 +77,7 @@ def test_the_page_of_an_occupation_tells_observed_from_estimated(site, space):
 
 def test_words_of_ones_own_have_neighbors_too(site, space):
     page = site.open()
-    page.get_by_role("combobox").fill("I repair wind turbines")
-    page.get_by_role("option", name="as free text").click()
+    pick(page, "Find a job", "I repair wind turbines", "as free text")
     site.settled()
     assert site.hash() == "/entity?q=text%3AI+repair+wind+turbines"
     first = space.most_similar("text:I repair wind turbines", kind="occupation", top=1)["title"][0]
@@ -108,8 +109,7 @@ def test_an_axis_is_made_of_chips(site, space):
 def test_one_thing_less_another_plus_a_third(site, space):
     page = site.open("#/compose?plus=firm:TSLA")
     pick(page, "Take away", "3361", "Motor Vehicle Manufacturing")
-    page.get_by_role("combobox", name="Start from and add").fill("renewable energy")
-    page.get_by_role("option", name="as free text").click()
+    pick(page, "Start from and add", "renewable energy", "as free text")
     site.settled()
     terms = ["firm:TSLA", "text:renewable energy"], ["naics:3361"]
     expected = space.compose(*terms, kind="occupation", top=10)
@@ -133,8 +133,7 @@ def test_where_one_can_move_and_what_it_takes(site, space):
 
 def test_which_jobs_a_technology_touches(site, space):
     page = site.open("#/exposure")
-    page.get_by_role("combobox", name="Technology").fill("large language models")
-    page.get_by_role("option", name="as free text").click()
+    pick(page, "Technology", "large language models", "as free text")
     site.settled()
     expected = space.exposure(
         "text:large language models", kind="occupation", top=20, measures=True
