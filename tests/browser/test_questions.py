@@ -22,7 +22,7 @@ def same(found, expected):
     assert found["id"].tolist() == expected["id"].tolist()
     for column in expected.select_dtypes("number"):
         pd.testing.assert_series_equal(
-            found[column], expected[column], check_dtype=False, rtol=1e-9, atol=2e-6
+            found[column], expected[column], check_dtype=False, rtol=1e-6, atol=2e-6
         )
 
 

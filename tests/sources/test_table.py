@@ -163,7 +163,7 @@ def test_damaged_parquet(write):
 
 
 def test_unknown_format_and_missing_file(write, tmp_path):
-    with pytest.raises(SourceError, match=r"\.csv, \.tsv, \.parquet or \.xlsx"):
+    with pytest.raises(SourceError, match=r"\.csv, \.tsv, \.parquet, \.xlsx or \.dta"):
         read_table(write("x", "t.pdf"))
     with pytest.raises(SourceError, match="no such file"):
         read_table(tmp_path / "none.csv")
