@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from laborspace.server import documenting, problems
 from laborspace.server.asking import Answer
 from laborspace.server.guard import Guard
 from laborspace.server.listening import listening
-from laborspace.server.page import add_page, warm_up
+from laborspace.server.page import add_page
 from laborspace.server.parameters import PAGE, model_of
 from laborspace.server.pool import Pool
 from laborspace.server.refusing import Problem
@@ -38,6 +37,7 @@ from laborspace.server.rendering import (
 from laborspace.server.settings import Settings
 from laborspace.server.telemetry import CONTENT_TYPE, Metrics
 from laborspace.server.verbs import VERBS, Verb
+from laborspace.server.warming import Warming
 from laborspace.space.container import Space
 
 PREFIX = "/api/v1"
@@ -64,12 +64,13 @@ def create_app(space: Space, settings: Settings | None = None) -> FastAPI:
     metrics = Metrics()
     metrics.busy.set_function(lambda: pool.busy)
     identity = identify(space)
+    warming = Warming(space)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_warm_up(pool, space))
+        warming.start()
         yield
-        task.cancel()
+        warming.stop()
         pool.close()
 
     app = FastAPI(
@@ -83,7 +84,7 @@ def create_app(space: Space, settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     add_page(app, space, pool)  # before the routes that share its path
-    _tell_about_the_server(app, metrics, identity)
+    _tell_about_the_server(app, metrics, identity, warming)
     for verb in VERBS:
         _add(app, verb, space, pool, identity)
     _answer_errors(app)
@@ -97,20 +98,6 @@ def create_app(space: Space, settings: Settings | None = None) -> FastAPI:
             expose_headers=["etag", "link", "x-request-id", "x-total-count"],
         )
     return app
-
-
-async def _warm_up(pool: Pool, space: Space) -> None:
-    """Read what the first question would wait for."""
-    asks = {verb.name: verb for verb in VERBS}
-    for name in ("find", "neighbors", "compose"):
-        with suppress(LaborSpaceError, Problem):
-            await pool.run(_answer, asks[name], space, _model(asks[name])(**asks[name].example))
-    with suppress(LaborSpaceError, Problem):
-        await pool.run(warm_up, space)
-
-
-def _model(verb: Verb) -> type[BaseModel]:
-    return model_of(f"{verb.name.capitalize()}Question", verb.parameters | PAGE, query=False)
 
 
 def _answer(verb: Verb, space: Space, question: BaseModel) -> Answer:
@@ -205,7 +192,9 @@ def _link(request: Request, offset: int) -> str:
     return f'<{request.url.path}?{urlencode([*kept, ("offset", offset)])}>; rel="next"'
 
 
-def _tell_about_the_server(app: FastAPI, metrics: Metrics, identity: Identity) -> None:
+def _tell_about_the_server(
+    app: FastAPI, metrics: Metrics, identity: Identity, warming: Warming
+) -> None:
     def index() -> dict[str, Any]:
         routes = {verb.name: f"{PREFIX}/{verb.name}" for verb in VERBS}
         return {
@@ -218,8 +207,15 @@ def _tell_about_the_server(app: FastAPI, metrics: Metrics, identity: Identity) -
             "routes": routes,
         }
 
-    def healthz() -> dict[str, str]:
-        return {"status": "ok", "version": __version__, "space": identity.sha256}
+    def healthz() -> dict[str, Any]:
+        left = warming.left
+        return {
+            "status": "ok",
+            "ready": not left,
+            "warming": left,
+            "version": __version__,
+            "space": identity.sha256,
+        }
 
     def counted() -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE)

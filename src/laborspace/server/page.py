@@ -60,13 +60,6 @@ def add_page(app: FastAPI, space: Space, pool: Pool) -> None:
         app.add_route(f"/page/{name}", _looking_up(space, pool, look_up), methods=["GET"])
 
 
-def warm_up(space: Space) -> None:
-    """Make the index that the first keystroke would wait for."""
-    from laborspace.analysis.suggesting import suggest
-
-    suggest(space, "a", top=1)
-
-
 class _Html(Route):
     """A route only for those who accept HTML; for others, the next route of this path answers."""
 
