@@ -76,6 +76,8 @@ class LaborSpace(Near, Readings, Moves, Shocks):
         *,
         level: str | None = None,
         clusters: int | None = None,
+        cluster: int | None = None,
+        area: str | Iterable[tuple[float, float]] | None = None,
         measure: bool = False,
     ) -> pd.DataFrame:
         """Say where entities lie on the fixed map of the space, and in which cluster.
@@ -88,6 +90,11 @@ class LaborSpace(Near, Readings, Moves, Shocks):
             By default items, not groups; a level such as ``"sector"``, or ``"all"``.
         clusters : int, optional
             Number of clusters, of all kinds together; at most 40 by default.
+        cluster : int, optional
+            Only the entities of the cluster of this number.
+        area : str or iterable of pairs, optional
+            Only the entities within a part of the map: the corners of a polygon, or two opposite
+            corners of a box, as pairs or as ``"x,y x,y"``.
         measure : bool
             Whether to measure how well the map keeps neighborhoods, which takes a second or so.
 
@@ -104,18 +111,22 @@ class LaborSpace(Near, Readings, Moves, Shocks):
         FormatError
             If the space has no map; the message says how to make one.
         UnknownKindError, InputError
-            If there is no such kind or level, or the number of clusters cannot be.
+            If there is no such kind, level or cluster, the number of clusters cannot be, or the
+            area cannot be read.
         """
         from laborspace.analysis.map import map_table, summary
         from laborspace.analysis.preservation import preservation
         from laborspace.analysis.tables import frame
 
-        table = map_table(self, kind, level=level, count=clusters)
+        corners = area if area is None or isinstance(area, str) else list(area)
+        table = map_table(self, kind, level=level, count=clusters, cluster=cluster, area=corners)
         return frame(
             table,
             verb="map",
             kind=kind,
             level=level,
+            cluster=cluster,
+            area=corners,
             clusters=summary(self, clusters),
             preservation=preservation(self) if measure else None,
         )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laborspace.analysis.clusters import characteristic_words, clusters, spherical_kmeans
-from laborspace.analysis.map import map_table, summary
+from laborspace.analysis.map import corners_of, map_table, summary, within
 from laborspace.analysis.preservation import neighborhoods, positions, preservation
 from laborspace.errors import FormatError, InputError, UnknownKindError
 from laborspace.space.vectors import unit
@@ -241,3 +241,53 @@ def test_the_method_knows_what_was_asked(tmp_path):
     assert (frame.attrs["kind"], len(frame.attrs["clusters"])) == ("skill", 2)
     assert frame.attrs["preservation"] == []
     frame.to_parquet(tmp_path / "m.parquet")
+
+
+# A cluster, and a part of the map
+
+
+def test_one_cluster_is_that_part_of_the_whole_table():
+    space = mapped()
+    whole = space.map(level="all", clusters=3)
+    part = space.map(level="all", clusters=3, cluster=2)
+    assert part["id"].tolist() == whole[whole["cluster"] == 2]["id"].tolist()
+    assert 0 < len(part) < len(whole)
+    with pytest.raises(InputError, match="from 1 to 3"):
+        space.map(clusters=3, cluster=4)
+
+
+def test_an_area_is_a_box_or_a_polygon_in_pairs_or_as_text():
+    space = mapped()
+    whole = space.map()
+    box = whole[whole["x"].between(-0.5, 0.5) & whole["y"].between(-1, 0.5)]
+    for area in ("-0.5,-1 0.5,0.5", [(0.5, 0.5), (-0.5, -1)], iter([(-0.5, 0.5), (0.5, -1)])):
+        assert space.map(area=area)["id"].tolist() == box["id"].tolist()
+    assert 0 < len(box) < len(whole)
+    assert len(space.map(area="5,5 6,6")) == 0
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=3, max_size=8),
+    st.integers(0, 2**16),
+)
+def test_what_lies_within_is_what_matplotlib_says(corners, seed):
+    path = pytest.importorskip("matplotlib.path", reason="needs the extra plot")
+    points = np.random.default_rng(seed).uniform(-1.1, 1.1, (50, 2))
+    found = within(points, np.array(corners))
+    turned = within(points, np.array([*corners[2:], *corners[:2]]))
+    np.testing.assert_array_equal(found, turned)
+    box = corners_of(corners[:2])
+    inside = path.Path(box).contains_points(points)
+    np.testing.assert_array_equal(within(points, box), inside)
+    triangle = np.array(corners[:3])
+    expected = path.Path(triangle).contains_points(points)
+    np.testing.assert_array_equal(within(points, triangle), expected)
+
+
+@pytest.mark.parametrize(
+    "area", ["", "1,2", "1,2 3", "a,b c,d", "nan,0 1,1", [1, 2], [(1, 2, 3), (4, 5, 6)], 7]
+)
+def test_what_is_no_area_is_refused(area):
+    with pytest.raises(InputError, match="no list of 2 to"):
+        corners_of(area)

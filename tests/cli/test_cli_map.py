@@ -50,6 +50,21 @@ def test_the_screen_shows_the_clusters(run):
     assert "nearest" in said.out
 
 
+def test_a_cluster_and_an_area_are_those_of_python(run, folder):
+    space = laborspace.load(folder)
+    for option, value, asked in (
+        ("--cluster", 2, {"cluster": 2}),
+        ("--area", "-0.5,-0.5 0.5,0.5", {"area": [(-0.5, -0.5), (0.5, 0.5)]}),
+    ):
+        code, said = run("map", "--clusters", 3, option, value, "--json")
+        assert code == 0
+        expected = space.map(clusters=3, **asked)["id"].tolist()
+        assert [row["id"] for row in json.loads(said.out)] == expected
+        code, said = run("map", "--clusters", 3, option, value)
+        assert "Clusters of all kinds" not in said.out
+        assert expected[0] in said.out
+
+
 def test_a_file_and_a_figure(run, tmp_path):
     pytest.importorskip("matplotlib", reason="needs the extra plot")
     code, said = run(
@@ -69,6 +84,8 @@ def test_a_file_and_a_figure(run, tmp_path):
     [
         (["--kind", "planet"], "There is no kind 'planet'"),
         (["--clusters", "0"], "from 1 to 18 clusters"),
+        (["--cluster", "99"], "no cluster 99"),
+        (["--area", "0.1"], "no list of 2 to"),
         (["--level", "moon"], "choose one of"),
         (["-o", "m.docx"], "must end in one of"),
     ],

@@ -150,7 +150,7 @@ def spherical_kmeans(vectors: Vector, count: int) -> tuple[Rows, Vector]:
         used, labels = np.unique(labels, return_inverse=True)
         order = np.argsort(labels, kind="stable")
         starts = np.searchsorted(labels[order], np.arange(len(used)))
-        sums = np.add.reduceat(vectors[order].astype(np.float64), starts, axis=0)
+        sums = np.add.reduceat(vectors[order], starts, axis=0, dtype=np.float64)
         centers = unit(sums)
     return labels, centers
 

@@ -22,6 +22,17 @@ def map(  # noqa: A001 - the command is called so
         int | None,
         typer.Option("--clusters", help="Number of clusters.", show_default="at most 40"),
     ] = None,
+    cluster: Annotated[
+        int | None, typer.Option("--cluster", help="Only the cluster of this number.")
+    ] = None,
+    area: Annotated[
+        str | None,
+        typer.Option(
+            "--area",
+            help="Only a part of the map: two opposite corners of a box, or those of a polygon,"
+            " 'x,y x,y'.",
+        ),
+    ] = None,
     look: Annotated[
         str, typer.Option("--look", help="Of the figure: print (light) or screen (dark, wide).")
     ] = "print",
@@ -32,6 +43,8 @@ def map(  # noqa: A001 - the command is called so
 ) -> None:
     """Say where entities lie on the map and in which cluster; on the screen, the clusters.
 
+    With --cluster or --area the screen too shows entities. The figure is always of all.
+
     Example: laborspace map -o map.csv --figure map.pdf
     """
     from laborspace.analysis.map import map_table
@@ -41,8 +54,8 @@ def map(  # noqa: A001 - the command is called so
     check_figure(figure)
     check_look(look)
     opened = open_space(space)
-    table = map_table(opened, kind, level=level, count=clusters)
-    if output is not None or as_json:
+    table = map_table(opened, kind, level=level, count=clusters, cluster=cluster, area=area)
+    if output is not None or as_json or cluster is not None or area is not None:
         give(table, title="Map", output=output, as_json=as_json)
     else:
         import pyarrow as pa

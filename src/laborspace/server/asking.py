@@ -234,11 +234,13 @@ def ask_code(space: Space, text: list[str], **options: Any) -> Answer:
     return Answer(code(space, text, **options))
 
 
-def ask_map(space: Space, kind: Any, level: Any, clusters: int | None) -> Answer:
+def ask_map(
+    space: Space, kind: Any, level: Any, clusters: int | None, cluster: int | None, area: Any
+) -> Answer:
     """Answer the verb ``map``."""
     from laborspace.analysis.map import map_table, summary
 
-    table = map_table(space, kind, level=level, count=clusters)
+    table = map_table(space, kind, level=level, count=clusters, cluster=cluster, area=area)
     return Answer(table, {"clusters": summary(space, clusters)})
 
 

@@ -134,6 +134,12 @@ def word(about: str, *choices: str, default: Any = None, example: Any = None) ->
     return Parameter(about, kind, kind, default, example, limits)
 
 
+def corners(about: str) -> Parameter:
+    """Return a parameter for corners on the map, which the library reads."""
+    kind: Any = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_words)] | None
+    return Parameter(about, kind, kind, None, "-0.5,0.1 0.2,0.6")
+
+
 def whole(about: str, low: int, high: int, *, default: Any) -> Parameter:
     """Return a parameter for a whole number from `low` to `high`."""
     kind: Any = Annotated[int, Field(ge=low, le=high)]

@@ -41,6 +41,7 @@ from laborspace.server.parameters import (
     TOP,
     TOP_OR_ALL,
     Parameter,
+    corners,
     flag,
     mix,
     name,
@@ -148,7 +149,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "neighbors",
         "The entities nearest to an entity, a text, or a sum of several.",
-        f"{_HEAD} score basis why",
+        f"{_HEAD} score percentile rank_back basis why",
         {
             "q": terms("What to be near to.", example=[NURSE]),
             "minus": terms("What to be far from.", default=[]),
@@ -417,6 +418,10 @@ VERBS: tuple[Verb, ...] = (
             "kind": KIND,
             "level": LEVEL,
             "clusters": whole("Number of clusters; at most 40 by default.", 2, 60, default=None),
+            "cluster": whole("Only the cluster of this number.", 1, 60, default=None),
+            "area": corners(
+                "Only a part of the map: the corners of a box or a polygon, `x,y x,y`."
+            ),
         },
         ask_map,
         {"kind": "industry"},
