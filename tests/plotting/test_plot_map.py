@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from laborspace.analysis.clusters import clusters
+from laborspace.analysis.landmarks import densest
 from laborspace.errors import FormatError, InputError
 from laborspace.plotting import plot_map
-from laborspace.plotting.map import densest
 from laborspace.plotting.style import COLORS
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from laborspace.analysis.clusters import Cluster
 from laborspace.analysis.clusters import clusters as make_clusters
-from laborspace.analysis.links import links
+from laborspace.analysis.landmarks import densest, relations_of
 from laborspace.analysis.preservation import positions
 from laborspace.errors import InputError
 from laborspace.plotting.style import COLORS, GRAY, INK, MARKERS, PLURALS, bare, drawing, shorten
@@ -177,14 +177,6 @@ def _name_clusters(
     return taken
 
 
-def densest(points: np.ndarray) -> np.ndarray:
-    """Return the point, (2,), that has half of all points, (n, 2), nearest around it."""
-    some = points[np.unique(np.linspace(0, len(points) - 1, min(len(points), 500)).astype(int))]
-    apart = np.hypot(*(some[:, np.newaxis] - some).transpose(2, 0, 1))
-    point: np.ndarray = some[int(np.argmin(np.median(apart, axis=1)))]
-    return point
-
-
 def _folded(words: tuple[str, ...]) -> str:
     line = ", ".join(words)
     return f"{', '.join(words[:2])},\n{', '.join(words[2:])}" if len(line) > 18 else line
@@ -252,10 +244,7 @@ def _write(
 
 def _best_known(space: Space, rows: Rows) -> list[int]:
     """Return rows, those with the most observed relations first, then those of shorter names."""
-    known = links(space)
-    ends = np.concatenate([known.source, known.target])
-    titles = space.column("title")
-    count = np.bincount(ends[ends >= 0], minlength=len(space))
+    count, titles = relations_of(space), space.column("title")
     return sorted(rows.tolist(), key=lambda row: (-count[row], len(titles[row]), titles[row]))
 
 
