@@ -22,10 +22,10 @@ import numpy as np
 
 import laborspace
 from laborspace.analysis.coding.coder import NameCoder, coder, weights_key
-from laborspace.analysis.coding.fitting import calibrated, from_names, marks, spilled
+from laborspace.analysis.coding.fitting import blanks, calibrated, from_names, marks, spilled
 from laborspace.analysis.coding.titles import Titles
 from laborspace.analysis.coding.vocabulary import vocabulary
-from laborspace.analysis.coding.weights import Weights, learn
+from laborspace.analysis.coding.weights import Weights, gated, learn
 from laborspace.corpus import Corpus
 from laborspace.plotting import plot_reliability
 from laborspace.space.container import Space
@@ -140,7 +140,8 @@ def industries(space: Space, corpus: Corpus) -> dict[str, Weights]:
         gold = [{item} for _, item in own]
         parts[half] = signs, marks(signs.items, gold), gold
     signs, right, gold = parts[0]
-    weights = spilled(items, signs, learn(signs.values, right, source=INDUSTRIES), gold)
+    weights = gated(learn(signs.values, right, source=INDUSTRIES), signs.values, blanks(titles))
+    weights = spilled(items, signs, weights, gold)
     signs, right, _ = parts[1]
     chances = weights.chances(signs.values)
     best = chances.argmax(axis=1)[:, None]

@@ -220,10 +220,18 @@ def test_a_group_is_never_counted_twice():
     items = np.array([[1, 0, 2, 3]])
     chances = np.array([[0.4, 0.3, 0.1, 0.05]])
     none = np.full((1, 4), -1)
-    found = Found(items, chances, none, none > 0, {"detailed occupation": 0.5})
+    found = Found(items, chances, none, none > 0, np.ones(len(items)), {"detailed occupation": 0.5})
     got = answers(known, found, top=2, threshold=0.5, first=0, last=1)
     assert got.depth.tolist() == [1]
     assert space.ids[got.nodes[0, 0]] == "soc:29-1141"
     outside = 1 - 0.85
     assert got.chances[0, 0] == pytest.approx(0.7 * (1 + outside / 0.85 * 0.5))
     assert got.nodes[0, 1] == -1  # the others belong to no group
+
+
+@pytest.mark.parametrize("asked", [{}, {"vocabulary": "esco"}, {"kind": "industry"}])
+def test_what_names_nothing_is_left_to_a_person(release, asked):
+    texts = ["asdf qwer", "lorem ipsum dolor sit amet", "the the the", "hello world", "do not know"]
+    table = code(release, texts, **asked)
+    assert table["review"].to_pylist() == [True] * len(texts)
+    assert max(table["probability"].to_pylist()) < 0.5

@@ -10,11 +10,14 @@ from laborspace.analysis.coding.fitting import EXAMPLES, from_names, marks
 from laborspace.analysis.coding.names import Names, core, fold
 from laborspace.analysis.coding.titles import LeftOut, Titles
 from laborspace.analysis.coding.vocabulary import vocabulary
-from laborspace.analysis.coding.weights import SIGNS, Weights, learn, nested, rescale
+from laborspace.analysis.coding.weights import SIGNS, Weights, gated, learn, nested, rescale
 from laborspace.errors import FormatError
 from laborspace.space.names import fold as fold_one
 
 TRUE = Weights(cosine=12, name=6, exact=2, core=1, together=0.4, outside=5)
+
+NAMELESS = np.random.default_rng(1).uniform(0, 0.2, (200, 6, len(SIGNS))) * [1, 1, 0, 0]
+"""Signs of texts that name nothing: near to nothing."""
 
 
 def drawn(weights, n=6000, c=6, seed=0):
@@ -41,7 +44,7 @@ def test_weights_are_found_again():
 def test_rescaling_keeps_the_order_and_mends_what_is_claimed():
     signs, right = drawn(TRUE)
     boastful = replace(TRUE, cosine=36, name=18, exact=6, core=3, outside=-5)
-    mended = rescale(boastful, signs, right, source="draws")
+    mended = rescale(boastful, signs, right, NAMELESS, source="draws")
     assert (mended.chances(signs).argmax(1) == boastful.chances(signs).argmax(1)).all()
     chances = mended.chances(signs)
     best = chances.argmax(axis=1)[:, None]
@@ -50,9 +53,21 @@ def test_rescaling_keeps_the_order_and_mends_what_is_claimed():
     assert boastful.chances(signs).max(axis=1).mean() > claimed + 0.15
 
 
+def test_a_text_near_to_nothing_names_nothing():
+    signs, _ = drawn(TRUE, n=400)
+    assert TRUE.judge(signs)[1].tolist() == [1] * 400
+    learned = gated(TRUE, signs, NAMELESS)
+    assert (learned.judge(signs)[1] > 0.9).mean() > 0.98
+    chances, named = learned.judge(NAMELESS)
+    assert named.max() < 0.2
+    assert (chances.sum(axis=1) <= named + 1e-6).all()
+    assert (learned.chances(signs).argmax(1) == TRUE.chances(signs).argmax(1)).all()
+
+
 def test_chances_are_positive_and_sum_to_one_at_most():
     signs, _ = drawn(TRUE, n=200)
-    for weights in (TRUE, replace(TRUE, shift=4.0, slope=0.2), replace(TRUE, outside=-500)):
+    for change in ({}, {"shift": 4.0, "slope": 0.2}, {"outside": -500}, {"clear": 2.0, "blank": 9}):
+        weights = replace(TRUE, **change)
         chances = weights.chances(signs)
         assert (chances >= 0).all()
         assert (chances.sum(axis=1) <= 1 + 1e-9).all()

@@ -94,7 +94,8 @@ def _grouped(
     nodes = vocabulary.nodes[found.items[rows], depth]
     spill = found.spill.get(vocabulary.levels[depth], 0.0)
     inside = found.chances[rows].sum(axis=1, keepdims=True)
-    lift = 1 + np.maximum(1 - inside, 0) / np.maximum(inside, 1e-9) * spill
+    named = found.named[rows][:, np.newaxis]
+    lift = 1 + np.maximum(named - inside, 0) / np.maximum(inside, 1e-9) * spill
     chances = np.where(nodes >= 0, found.chances[rows] * lift, 0)
     c = nodes.shape[1]
     # Candidates come the likeliest first, so a stable sort by node keeps the likeliest in front.

@@ -79,7 +79,8 @@ class IndustryCoder:
         order = np.argsort(-np.round(values, 6), axis=1, kind="stable")
         chances = np.take_along_axis(values, order, axis=1)
         none = np.full(order.shape, -1)
-        return Found(self._items[order], chances, none, np.zeros(order.shape, dtype=bool))
+        called = np.zeros(order.shape, dtype=bool)
+        return Found(self._items[order], chances, none, called, np.ones(len(order)))
 
     def name(self, place: int) -> str:
         """Return nothing: names are not compared."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from laborspace.analysis.coding.phrases import around, without
+from laborspace.analysis.coding.phrases import around, nothing, without
 from laborspace.analysis.coding.titles import LeftOut, Signs, Titles
-from laborspace.analysis.coding.weights import Weights, learn, rescale
+from laborspace.analysis.coding.weights import Weights, gated, learn, rescale
 from laborspace.analysis.estimate.calibration import pooled
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ ENOUGH = 200
 
 UNTAUGHT = Weights(10, 10, 2, 1, 0.5, 5, source="nothing: too few names to learn from")
 """Weights of a space with too few names; its probabilities only rank."""
+
+BLANKS = 400
+"""Texts that name nothing, beside which it is learned when a text does."""
 
 OWN_NAMES = "the space's own names, each left out of its entity"
 PHRASES = "put into phrases of our own, among others that name none"
@@ -84,6 +87,8 @@ def from_names(space: Space, titles: Titles) -> Weights:
         np.concatenate([part.names for part in parts]),
     )
     learned = learn(every.values, marks(every.items, gold), source=source)
+    if titles.vocabulary.kind != "skill":  # those that name none are among the examples already
+        learned = gated(learned, every.values, blanks(titles))
     return spilled(titles.vocabulary, every, learned, gold)
 
 
@@ -109,15 +114,21 @@ def calibrated(
     """
     signs = titles.signs(texts)
     right = marks(signs.items, gold)
-    scaled = rescale(weights, signs.values, right, source=f"{weights.source}; {source}")
+    source = f"{weights.source}; {source}"
+    scaled = rescale(weights, signs.values, right, blanks(titles), source=source)
     return spilled(titles.vocabulary, signs, scaled, gold)
+
+
+def blanks(titles: Titles) -> npt.NDArray[np.floating]:
+    """Return the signs of texts that name nothing."""
+    return titles.signs(nothing(BLANKS, np.random.default_rng(1))).values
 
 
 def spilled(
     vocabulary: Vocabulary, signs: Signs, weights: Weights, gold: Sequence[Collection[int]]
 ) -> Weights:
     """Learn what being none of the candidates says of their groups; see :class:`Weights`."""
-    chances = weights.chances(signs.values)
+    chances, named = weights.judge(signs.values)
     inside = chances.sum(axis=1)
     parts, sizes = [], []
     for depth in range(len(vocabulary.levels)):
@@ -128,7 +139,7 @@ def spilled(
             amounts = np.where(groups >= 0, np.bincount(inverse, chances[row]), 0)
             best = int(amounts.argmax())
             claimed += float(amounts[best])
-            left += float(amounts[best] / inside[row] * (1 - inside[row]))
+            left += float(amounts[best] / inside[row] * max(named[row] - inside[row], 0))
             right += int(groups[best]) in {int(vocabulary.nodes[item, depth]) for item in items}
         # As much as makes the likeliest groups right as often as they claim; items get none.
         is_group = bool((vocabulary.nodes[:, depth] != vocabulary.rows).any())

@@ -145,6 +145,27 @@ WORDS = (
 """Words that stand alone in adverts and name no skill by themselves."""
 
 
+NO_ANSWER = (
+    *(
+        "n/a",
+        "none",
+        "unknown",
+        "not applicable",
+        "not stated",
+        "see above",
+        "as before",
+        "no answer",
+    ),
+    *("nil", "test", "other", "various", "misc", "confidential", "to be confirmed", "don't ask me"),
+    *("same as last year", "left blank", "any", "yes", "no", "ok", "private", "please delete", "x"),
+    *("sample text", "good morning", "my house", "the weather", "red", "apple", "last summer"),
+)
+"""What is written where a job or an industry is asked for, and is neither."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
+
+
 def around(name: str, rng: np.random.Generator) -> str:
     """Put the name of a skill into a passage."""
     return AROUND[rng.integers(len(AROUND))].format(name)
@@ -168,3 +189,23 @@ def without(count: int, titles: Sequence[str], rng: np.random.Generator) -> list
         else:
             passages.append(titles[int(rng.integers(len(titles)))] if titles else one)
     return passages
+
+
+def nothing(count: int, rng: np.random.Generator) -> list[str]:
+    """Return texts that name no job, no industry and no skill.
+
+    A half are letters or digits, drawn at random or along a row of the keyboard; a quarter each are
+    of :data:`NO_ANSWER` and of :data:`WITHOUT`.
+    """
+    texts = []
+    for turn in range(count):
+        if turn % 4 == 0:
+            texts.append(NO_ANSWER[rng.integers(len(NO_ANSWER))])
+        elif turn % 4 == 1:
+            texts.append(WITHOUT[rng.integers(len(WITHOUT))])
+        else:
+            keys = _LETTERS if turn % 4 == 2 else _ROWS[rng.integers(len(_ROWS))]
+            words = rng.integers(2, 10, size=rng.integers(1, 4))
+            letters = [rng.choice(list(keys), size=length) for length in words]
+            texts.append(" ".join("".join(word) for word in letters))
+    return texts

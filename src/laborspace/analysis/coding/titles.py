@@ -48,6 +48,8 @@ class Found:
         The name of each that is nearest, or that the text is; -1 where names were not compared.
     called : ndarray of bool, (q, c)
         Whether the text is that name.
+    named : ndarray, (q,)
+        Probability that the text names anything of the kind.
     spill : mapping of str to float
         As of :class:`laborspace.analysis.coding.weights.Weights`.
     """
@@ -56,6 +58,7 @@ class Found:
     chances: Floats
     names: Rows
     called: npt.NDArray[np.bool_]
+    named: Floats
     spill: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -109,16 +112,15 @@ class Titles:
     def code(self, texts: Sequence[str], weights: Weights) -> Found:
         """Code texts; see :class:`Found`. The best candidate comes first."""
         signs = self.signs(texts)
-        chances = weights.chances(signs.values)
+        chances, named = weights.judge(signs.values)
         order = np.lexsort((signs.items, -np.round(chances, 6)), axis=1)
 
         def sort(table: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return np.take_along_axis(table, order, axis=1)
 
         called = np.asarray((signs.values[..., 2:] > 0).any(axis=2))
-        return Found(
-            sort(signs.items), sort(chances), sort(signs.names), sort(called), weights.spill
-        )
+        parts = (signs.items, chances, signs.names, called)
+        return Found(*map(sort, parts), named=named, spill=weights.spill)
 
     def signs(self, texts: Sequence[str], *, left_out: LeftOut | None = None) -> Signs:
         """Return the candidates of texts and their signs."""

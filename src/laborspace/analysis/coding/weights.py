@@ -4,7 +4,8 @@ Each candidate has a utility, a weighted sum of its signs. Which candidate it is
 the softmax of the utilities; whether it is one of them at all is a logistic function of how much
 they amount to together. That is the nested logit (McFadden 1978; Train 2009, ch. 4) with one nest
 and the outcome "none of these" beside it, so that probabilities are positive and sum to less than
-1.
+1. Whether the text names anything of the kind, or is a slip of the keyboard or "n/a", is a question
+of its own: another logistic function of the same amount, learned beside texts that name nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from laborspace.analysis.estimate.calibration import Logistic, logit
+from laborspace.analysis.estimate.calibration import Logistic, expit, logit
 from laborspace.errors import FormatError
 
 Floats = npt.NDArray[np.floating]
@@ -25,8 +26,11 @@ SIGNS = ("cosine", "name", "exact", "core")
 """Cosine with the entity; cosine with its nearest name; whether the text is one of its names;
 whether it is one without what follows a bracket, dash or comma."""
 
-_NUMBERS = (*SIGNS, "together", "outside", "shift", "slope")
+_NUMBERS = (*SIGNS, "together", "outside", "shift", "slope", "clear", "blank")
 _RIDGE = 1e-4
+
+NOTHING = 0.05
+"""Share of texts taken to name nothing. A guess: it moves what is said of doubtful texts only."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class Weights:
     shift, slope : float
         Log odds of the likeliest candidate are turned into `shift` + `slope` times them, and all
         candidates of the text are scaled alike (Platt 1999).
+    clear, blank : float
+        Log odds that a text names anything of the kind are `clear` times the inclusive value, less
+        `blank`. Where `clear` is 0 that was not learned, and every text is taken to name something.
     spill : mapping of str to float
         How often, where none of the candidates is right, a group of each level that holds some
         of them is right nevertheless, in proportion to its share of them.
@@ -58,6 +65,8 @@ class Weights:
     outside: float
     shift: float = 0.0
     slope: float = 1.0
+    clear: float = 0.0
+    blank: float = 0.0
     spill: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
 
@@ -68,11 +77,23 @@ class Weights:
 
     def chances(self, signs: Floats) -> Floats:
         """Return the probability of each candidate, (q, c), from signs (q, c, 4)."""
-        shares, inside, _ = nested(signs @ self.vector, self.together, self.outside)
+        return self.judge(signs)[0]
+
+    def judge(self, signs: Floats) -> tuple[Floats, Floats]:
+        """Return the probability of each candidate, (q, c), and of naming anything, (q,)."""
+        shares, inside, value = nested(signs @ self.vector, self.together, self.outside)
+        named = np.ones(len(value))
+        if self.clear:
+            named = expit(self.clear * value - self.blank)
+        inside = inside * named
         top = np.clip(shares.max(axis=1) * inside, 1e-6, 1 - 1e-6)
-        meant = 1 / (1 + np.exp(-self.shift - self.slope * np.log(top / (1 - top))))
+        meant = expit(self.shift + self.slope * logit(top))
         inside = np.minimum(inside * meant / top, 1)  # it stays a probability
-        return np.asarray(shares * inside[:, np.newaxis])
+        return np.asarray(shares * inside[:, np.newaxis]), named
+
+    def value(self, signs: Floats) -> Floats:
+        """Return what the candidates amount to together, the inclusive value, (q,)."""
+        return nested(signs @ self.vector, self.together, self.outside)[2]
 
     def to_dict(self) -> dict[str, Any]:
         """Return a form fit for JSON."""
@@ -142,13 +163,21 @@ def learn(signs: Floats, right: npt.NDArray[np.bool_], *, source: str) -> Weight
 
 
 def rescale(
-    weights: Weights, signs: Floats, right: npt.NDArray[np.bool_], *, source: str
+    weights: Weights,
+    signs: Floats,
+    right: npt.NDArray[np.bool_],
+    nothing: Floats,
+    *,
+    source: str,
 ) -> Weights:
     """Fit again what a probability means, not which candidate is best.
 
     Multiplies all weights by one number (temperature scaling; Guo et al., ICML 2017), fits when it
     is none of the candidates, and then the log odds of the likeliest, all by maximum likelihood.
-    Parameters as for :func:`learn`.
+    Parameters as for :func:`learn`, and
+
+    nothing : ndarray, (m, c, 4)
+        Signs of texts that name nothing; see :func:`gated`.
     """
     utilities = (signs @ weights.vector).astype(np.float64)[..., np.newaxis]
     start = np.array([1.0, weights.together, weights.outside])
@@ -157,6 +186,7 @@ def rescale(
     scaled = replace(
         weights, **ranking, together=together, outside=outside, shift=0.0, slope=1.0, source=source
     )
+    scaled = gated(scaled, signs, nothing)
     chances = scaled.chances(signs)
     best = chances.argmax(axis=1)
     rows = np.arange(len(best))
@@ -164,6 +194,24 @@ def rescale(
         logit(chances[rows, best])[:, np.newaxis], right[rows, best], np.ones(len(best))
     )
     return replace(scaled, shift=line.intercept, slope=float(line.coefficients[0]))
+
+
+def gated(weights: Weights, signs: Floats, nothing: Floats) -> Weights:
+    """Learn when a text names nothing of the kind.
+
+    Parameters
+    ----------
+    weights : Weights
+    signs : ndarray, (n, c, 4)
+        Of texts that name something.
+    nothing : ndarray, (m, c, 4)
+        Of texts that name nothing; they count as :data:`NOTHING` of all.
+    """
+    values = np.concatenate([weights.value(signs), weights.value(nothing)])
+    n, m = len(signs), len(nothing)
+    size = np.repeat([(1 - NOTHING) * (n + m) / n, NOTHING * (n + m) / m], [n, m])
+    line = Logistic.fit(values[:, np.newaxis], np.arange(n + m) < n, size)
+    return replace(weights, clear=float(line.coefficients[0]), blank=-line.intercept)
 
 
 def _minimize(features: Floats, right: npt.NDArray[np.bool_], start: Floats) -> Floats:
