@@ -62,6 +62,12 @@ def axis(
             show_default=False,
         ),
     ] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--place", help="Score just this, a text or @FILE too; repeatable.", show_default=False
+        ),
+    ] = None,
     kind: KindOption = None,
     top: Annotated[
         int | None,
@@ -98,7 +104,13 @@ def axis(
 
     check_output(output)
     check_figure(figure)
-    _check(second, of, {"--kind": kind, "--top": top, "--level": level, "--q": q or None})
+    alone: dict[str, object] = {
+        "--kind": kind,
+        "--top": top,
+        "--level": level,
+        "--q": q or None,
+    }
+    _check(second, of, place, alone)
     opened = open_space(space, encoder=encoder)
     options: dict[str, Any] = {
         "expand": expand,
@@ -116,18 +128,20 @@ def axis(
         _title(opened, ends, named, "{} (−) to {} (+)")
         for ends in ((negative, positive), *([second] if second else []))
     )
+    few = [argument(opened, each) for each in place] if place else None
+    draw = figure is not None and few is None  # all, though but a few are shown
     every: pa.Table | None = None
     columns: tuple[str, ...] = ()
     if of:
         table = aggregate(lines[0], [argument(opened, each) for each in of], rng=seed)
         columns = _SHOWN_OF_SETS
     elif second:
-        table = plane(*lines, kind=kind, top=most, level=level)
+        table = plane(*lines, kind=kind, entities=few, top=most, level=level)
         columns = _SHOWN_OF_A_PLANE
-        every = plane(*lines, kind=kind, level=level, why=False) if figure else None
+        every = plane(*lines, kind=kind, level=level, why=False) if draw else None
     else:
-        table = lines[0].to_arrow(kind, top=most, level=level, q=q, why=True)
-        every = lines[0].to_arrow(kind, level=level) if figure else None
+        table = lines[0].to_arrow(kind, entities=few, top=most, level=level, q=q, why=True)
+        every = lines[0].to_arrow(kind, level=level) if draw else None
     answer = table if whole or not columns else table.select(list(columns))
     give(answer, title=f"From {title}", output=output, as_json=as_json)
     if figure is not None:
@@ -135,7 +149,7 @@ def axis(
         note(f"Figure → {figure}")
 
 
-def _check(second: object, of: object, alone: dict[str, object]) -> None:
+def _check(second: object, of: object, place: object, alone: dict[str, object]) -> None:
     if second and of:
         msg = "--of places sets on one axis; leave --and out, or ask twice."
         raise InputError(msg)
@@ -143,8 +157,11 @@ def _check(second: object, of: object, alone: dict[str, object]) -> None:
         msg = "--q goes with one axis; leave --and out, or ask twice."
         raise InputError(msg)
     given = [name for name, value in alone.items() if value is not None]
-    if of and given:
-        msg = f"--of says what to place on the axis; leave {given[0]} out."
+    if of and place:
+        msg = "--of and --place both say what to place on the axis; leave one of them out."
+        raise InputError(msg)
+    if (of or place) and given:
+        msg = f"--{'of' if of else 'place'} says what to place on the axis; leave {given[0]} out."
         raise InputError(msg)
 
 

@@ -61,10 +61,13 @@ def _line(space: Space, negative: Any, positive: Any, *, seed: int, **options: A
     return axis(space, asked(negative), asked(positive), rng=seed, **options)
 
 
-def ask_axis(space: Space, kind: Any, top: Any, level: Any, q: bool, **options: Any) -> Answer:
+def ask_axis(
+    space: Space, entities: Any, kind: Any, top: Any, level: Any, q: bool, **options: Any
+) -> Answer:
     """Answer the verb ``axis``."""
     line = _line(space, **options)
-    table = line.to_arrow(kind, top=top, level=level, q=q, why=True)
+    few = asked(entities) or None
+    table = line.to_arrow(kind, entities=few, top=top, level=level, q=q, why=True)
     return Answer(table, {"cosine_of_poles": line.cosine})
 
 
@@ -77,15 +80,16 @@ def ask_aggregate(space: Space, of: Any, seed: int, **options: Any) -> Answer:
 
 
 def ask_plane(
-    space: Space, x_negative: Any, x_positive: Any, y_negative: Any, y_positive: Any, kind: Any,
-    top: Any, level: Any, **options: Any,
+    space: Space, x_negative: Any, x_positive: Any, y_negative: Any, y_positive: Any,
+    entities: Any, **options: Any,
 ) -> Answer:  # fmt: skip
     """Answer the verb ``plane``."""
     from laborspace.analysis.axis import plane
 
+    answers = {key: options.pop(key) for key in ("kind", "top", "level")}
     x = _line(space, x_negative, x_positive, **options)
     y = _line(space, y_negative, y_positive, **options)
-    return Answer(plane(x, y, kind=kind, top=top, level=level))
+    return Answer(plane(x, y, entities=asked(entities) or None, **answers))
 
 
 def _sum(plus: Any, minus: Any, start: Any, seed: int) -> dict[str, Any]:

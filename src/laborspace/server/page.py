@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import importlib.util
 import json
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from laborspace.errors import InputError, LaborSpaceError
+from laborspace.server.mapping import packed, spots
 from laborspace.server.refusing import Problem
 from laborspace.server.rendering import accepts_gzip
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "static"
 PLOTLY = "plotly.min.js"
+AI = "text:large language models"
+"""What the published measures of exposure are about, in the words of the page."""
 MAX_NAME = 2_000
 MAX_NAMES = 60
 _TYPES = {
@@ -56,8 +60,11 @@ def add_page(app: FastAPI, space: Space, pool: Pool) -> None:
             name = path.relative_to(FOLDER).as_posix()
             app.add_route(f"/static/{name}", _file(name), methods=["GET"])
     app.add_route(f"/static/{PLOTLY}", _chart_library, methods=["GET"])
-    for name, look_up in (("suggest", _suggest), ("names", _names), ("profile", _profile)):
+    look_ups = {"suggest": _suggest, "names": _names, "profile": _profile}
+    look_ups |= {"places": _places, "standing": _standing, "spots": _spots}
+    for name, look_up in look_ups.items():
         app.add_route(f"/page/{name}", _looking_up(space, pool, look_up), methods=["GET"])
+    app.add_route("/page/map", _map(space, pool), methods=["GET"])
 
 
 class _Html(Route):
@@ -109,11 +116,31 @@ def _looking_up(
 ) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         found = await pool.run(look_up, space, request)
-        body = json.dumps(found, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+        body = json.dumps(_plain(found), ensure_ascii=False).encode("utf-8", "replace")
         headers = {"cache-control": "no-store"}
         return Response(body, headers=headers, media_type="application/json")
 
     return answer
+
+
+def _plain(value: Any) -> Any:
+    """Return a value fit for JSON, which has no NaN."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _map(space: Space, pool: Pool) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        return _sent(request, *await pool.run(packed, space), "application/json")
+
+    return answer
+
+
+def _spots(space: Space, request: Request) -> dict[str, Any]:
+    return {"rows": spots(space, _named(request))}
 
 
 def _named(request: Request) -> list[str]:
@@ -157,3 +184,36 @@ def _profile(space: Space, request: Request) -> dict[str, Any]:
     from laborspace.analysis.profile import profile
 
     return profile(space, _named(request)[0])
+
+
+def _places(space: Space, request: Request) -> dict[str, Any]:
+    """Say where an entity or a text lies on the standing axes, and how near it is to AI."""
+    from laborspace.analysis.axis.standing import standing_places
+
+    name = _named(request)[0]
+    return {"rows": standing_places(space, name), "concept": _near_ai(space, name)}
+
+
+def _near_ai(space: Space, name: str) -> dict[str, Any] | None:
+    """Score an occupation, industry or firm as the verb ``exposure`` does."""
+    from laborspace.analysis.exposure import exposure
+    from laborspace.space.resolve import resolve
+
+    if name.startswith("text:"):
+        return None
+    row = space.index_of(resolve(space, name))
+    kind = space.column("kind")[row]
+    if kind == "skill":
+        return None
+    through = None if kind == "occupation" else "employs"
+    found = exposure(space, AI, kind=kind, entities=[space.ids[row]], through=through).table
+    return {**found.to_pylist()[0], "concept": AI.removeprefix("text:"), "through": through}
+
+
+def _standing(space: Space, request: Request) -> dict[str, Any]:  # noqa: ARG001
+    """List the standing axes whose poles the space has."""
+    from dataclasses import asdict
+
+    from laborspace.analysis.axis.standing import standing_axes
+
+    return {"rows": [asdict(each) for each in standing_axes(space)]}

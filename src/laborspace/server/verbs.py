@@ -114,6 +114,7 @@ _DRAWN = {
     "correction": CENTERED,
     "seed": SEED,
 }
+_PLACED = {"entities": terms("Place just these; all by default.", default=[])}
 _ANSWERS = {"kind": KIND, "top": TOP, "level": LEVEL}
 _ALL_ANSWERS = {"kind": KIND, "top": TOP_OR_ALL, "level": LEVEL}
 _TERMS = {
@@ -163,7 +164,13 @@ VERBS: tuple[Verb, ...] = (
         "axis",
         "Place entities on the axis from one pole to another (SemAxis).",
         f"{_HEAD} score low high p_value q_value basis why",
-        {**_POLES, **_ALL_ANSWERS, "q": flag("Add false discovery rates."), **_DRAWN},
+        {
+            **_POLES,
+            **_PLACED,
+            **_ALL_ANSWERS,
+            "q": flag("Add false discovery rates."),
+            **_DRAWN,
+        },
         ask_axis,
         {"negative": ["naics:31-33"], "positive": [HEALTH], "kind": "occupation", "top": 3},
     ),
@@ -175,6 +182,7 @@ VERBS: tuple[Verb, ...] = (
             **{f"x_{key}": each for key, each in _POLES.items()},
             "y_negative": terms("Low pole of the second axis.", example=["text:manual work"]),
             "y_positive": terms("High pole of the second axis.", example=["text:office work"]),
+            **_PLACED,
             **_ALL_ANSWERS,
             **_DRAWN,
         },
