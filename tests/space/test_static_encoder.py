@@ -107,7 +107,6 @@ def test_slabs_make_no_difference(static: StaticEncoder, monkeypatch: pytest.Mon
     many = [" ".join(WORDS[: 1 + n % 6]) for n in range(50)]
     whole = static.encode(many)
     monkeypatch.setattr("laborspace.space.static._TEXTS_AT_ONCE", 7)
-    monkeypatch.setattr("laborspace.space.static._TOKENS_AT_ONCE", 3)
     np.testing.assert_allclose(static.encode(many), whole, atol=1e-6)
 
 

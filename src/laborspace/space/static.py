@@ -9,6 +9,7 @@ lost in closeness is gained in speed: tens of thousands of titles a second on on
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _TEXTS_AT_ONCE = 4096
-_TOKENS_AT_ONCE = 1 << 15  # bounds the memory a batch of long texts takes
 
 _FORMS: dict[str, tuple[str, int]] = {  # file → type and number of dimensions
     "tokens": ("int8", 2),
@@ -134,19 +134,18 @@ class StaticEncoder:
         encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
         ids = [encoding.ids or [-1] for encoding in encodings]  # -1: no token, so unknown
         lengths = np.array([len(each) for each in ids])
-        rows = self._row_of[np.concatenate([np.array(each, dtype=np.intp) for each in ids])]
-        ends = lengths.cumsum()
-        sums = np.empty((len(ids), self._projection.shape[0]), dtype=np.float32)
-        first = 0
-        while first < len(ids):
-            begin = ends[first] - lengths[first]
-            after = int(np.searchsorted(ends, begin + _TOKENS_AT_ONCE, side="right"))
-            after = max(after, first + 1)
-            looked_up = self._table[rows[begin : ends[after - 1]]]
-            starts = ends[first:after] - lengths[first:after] - begin
-            sums[first:after] = np.add.reduceat(looked_up, starts, axis=0)
-            first = after
-        return unit(sums @ self._projection)
+        rows = self._row_of[list(chain.from_iterable(ids))]
+        order = np.argsort(-lengths, kind="stable")
+        starts = (lengths.cumsum() - lengths)[order]
+        # All first tokens, then all second ones of the texts that have one, and so on: several
+        # times as quick as a sum for each text, and no more is looked up than one token of each.
+        sums = np.zeros((len(ids), self._projection.shape[0]), dtype=np.float32)
+        longer = np.searchsorted(-lengths[order], -np.arange(lengths.max()))
+        for token, count in enumerate(longer.tolist()):
+            sums[:count] += self._table[rows[starts[:count] + token]]
+        vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
+        vectors[order] = sums @ self._projection
+        return unit(vectors)
 
     @cached_property
     def _arrays(self) -> dict[str, npt.NDArray[Any]]:

@@ -175,7 +175,9 @@ class Titles:
             present = {int(item): column for column, item in enumerate(items[row])}
             missing = [item for item in owners if item not in present]
             # The farthest make room for those that the text names.
-            spare = [c for c in np.argsort(cosines[row]) if items[row, c] not in owners]
+            spare = []
+            if missing:
+                spare = [c for c in np.argsort(cosines[row]) if items[row, c] not in owners]
             for item, column in zip(missing, spare, strict=False):
                 items[row, column] = item
                 cosines[row, column] = vectors[row] @ self._vectors[:, item]
