@@ -88,7 +88,7 @@ def page(report: Report, seeds: Report | None) -> str:
         created=report.created,
         held_out=f"{report.held_out:,}",
         seconds=f"{report.seconds / 60:.0f}",
-        notes="\n".join(f"* {note}" for note in report.notes),
+        notes="".join(f"\n* {note}" for note in report.notes),
         findings=findings(report),
         targets=targets(report),
         hubs=hubs(),
