@@ -235,3 +235,6 @@ def test_what_names_nothing_is_left_to_a_person(release, asked):
     table = code(release, texts, **asked)
     assert table["review"].to_pylist() == [True] * len(texts)
     assert max(table["probability"].to_pylist()) < 0.5
+    numbers = code(release, ["12345", "555-01-23"], **asked)
+    assert set(numbers["probability"].to_pylist()) <= {0}
+    assert numbers["review"].to_pylist() == [True, True]

@@ -7,6 +7,7 @@ left out of their own entity (:mod:`laborspace.analysis.coding.fitting`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 CANDIDATES = 16
 """Items, the nearest by their one vector, whose names are compared with a text. Those that a text
 names outright are among them however far."""
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 _BLOCK = 1024
 """Texts whose cosines with all items are held at once: few enough to stay near the processor."""
@@ -113,14 +116,17 @@ class Titles:
         """Code texts; see :class:`Found`. The best candidate comes first."""
         signs = self.signs(texts)
         chances, named = weights.judge(signs.values)
+        # Numbers are near to whatever is near to nothing else, clerks and machines.
+        spelled = np.array([_LETTER.search(text) is not None for text in texts])
+        chances, named = chances * spelled[:, np.newaxis], named * spelled
         order = np.lexsort((signs.items, -np.round(chances, 6)), axis=1)
 
         def sort(table: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return np.take_along_axis(table, order, axis=1)
 
         called = np.asarray((signs.values[..., 2:] > 0).any(axis=2))
-        parts = (signs.items, chances, signs.names, called)
-        return Found(*map(sort, parts), named=named, spill=weights.spill)
+        items, chances, names = sort(signs.items), sort(chances), sort(signs.names)
+        return Found(items, chances, names, sort(called), named, weights.spill)
 
     def signs(self, texts: Sequence[str], *, left_out: LeftOut | None = None) -> Signs:
         """Return the candidates of texts and their signs."""

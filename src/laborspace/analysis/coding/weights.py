@@ -82,7 +82,7 @@ class Weights:
     def judge(self, signs: Floats) -> tuple[Floats, Floats]:
         """Return the probability of each candidate, (q, c), and of naming anything, (q,)."""
         shares, inside, value = nested(signs @ self.vector, self.together, self.outside)
-        named = np.ones(len(value))
+        named: Floats = np.ones(len(value))
         if self.clear:
             named = expit(self.clear * value - self.blank)
         inside = inside * named
