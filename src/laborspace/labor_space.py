@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from laborspace.errors import InputError
+from laborspace.methods.describing import Descriptions
 from laborspace.methods.moving import Moves
 from laborspace.methods.near import Near
 from laborspace.methods.reading import Readings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from laborspace.space.vectors import Vector
 
 
-class LaborSpace(Near, Readings, Moves, Shocks):
+class LaborSpace(Near, Descriptions, Readings, Moves, Shocks):
     """Industries, occupations, skills and firms in one vector space.
 
     Open one with :func:`laborspace.load`. Answers are pandas DataFrames whose ``attrs`` hold

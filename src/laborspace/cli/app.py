@@ -14,7 +14,9 @@ from typer.main import get_command
 COMMANDS = (
     "info",
     "find",
+    "profile",
     "neighbors",
+    "contrast",
     "axis",
     "compose",
     "analogy",
