@@ -18,7 +18,7 @@ from laborspace.errors import (
 from laborspace.records import KINDS
 from synthetic import ENTITIES, make_space, make_vectors
 
-COLUMNS = ["id", "kind", "code", "title", "score", "basis", "why"]
+COLUMNS = ["id", "kind", "code", "title", "score", "percentile", "rank_back", "basis", "why"]
 NURSE = "onet:29-1141.00"
 
 
@@ -164,7 +164,8 @@ def test_the_order_of_the_space_makes_no_difference(order):
     there = neighbors(make_space(), asked, top=3)
     back = neighbors(make_space(list(order)), asked, top=3)
     assert back["id"].to_pylist() == there["id"].to_pylist()
-    assert back["score"].to_pylist() == pytest.approx(there["score"].to_pylist(), abs=2e-6)
+    for column in ("score", "percentile", "rank_back"):
+        assert back[column].to_pylist() == pytest.approx(there[column].to_pylist(), abs=2e-6)
 
 
 @pytest.mark.parametrize("top", [1, 2, 3])

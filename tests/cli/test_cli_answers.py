@@ -273,12 +273,43 @@ def test_a_file_needs_a_name(run):
         assert err.startswith(f"{typed} names no file;")
 
 
-def test_a_narrow_terminal_gets_a_row_below_the_other(capsys, monkeypatch):
+def test_a_terminal_too_narrow_for_whole_words_gets_a_row_below_the_other(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "dumb")
-    table = pa.table({"id": ["esco:skill/" + "a" * 60], "title": ["[weld]"], "score": [0.5]})
+    words = {f"word_{place}": ["w" * 20] for place in range(4)}
+    table = pa.table(
+        {"id": ["esco:skill/" + "a" * 90], "title": ["[weld]"], "score": [0.5], **words}
+    )
     give(table, title="Asked", output=None, as_json=False)
     assert capsys.readouterr().out.split("\n") == [
-        *("Asked", "", "[weld]", "  score: 0.500", f"  id: esco:skill/{'a' * 60}", "")
+        *("Asked", "", "[weld]", "  score: 0.500"),
+        *(f"  word_{place}: {'w' * 20}" for place in range(4)),
+        *(f"  id: esco:skill/{'a' * 90}", ""),
     ]
+    give(table.drop_columns([*words]), title="Asked", output=None, as_json=False)
+    assert "│" in capsys.readouterr().out
+
+
+def test_what_is_the_same_in_every_row_is_said_once(capsys):
+    table = pa.table({"title": ["a", "b"], "rank_back": [1.0, 1200.0], "basis": ["estimated"] * 2})
+    give(table, title="Asked", output=None, as_json=False)
+    out = capsys.readouterr().out
+    assert out.count("estimated") == 1
+    assert out.endswith("basis: estimated\n")
+    assert "1,200" in out
+    assert "1.0" not in out
+    mixed = table.set_column(2, "basis", pa.array(["observed", "estimated"]))
+    give(mixed, title="Asked", output=None, as_json=False)
+    assert "observed" in capsys.readouterr().out.split("Asked")[1].split("b ")[0]
+
+
+def test_only_a_screen_folds_headings(capsys, monkeypatch):
+    table = pa.table({"title": ["a"], "rank_back": [1.0]})
+    give(table, title="Asked", output=None, as_json=False)
+    assert "rank_back" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    give(table, title="Asked", output=None, as_json=False)
+    out = capsys.readouterr().out
+    assert "rank_" in out
+    assert "rank_back" not in out

@@ -47,6 +47,17 @@ def test_bars_are_faint_where_nothing_was_observed(space, tmp_path):
     assert to_hex(figure.axes[0].patches[0].get_facecolor()) == COLORS["skill"].lower()
 
 
+def test_the_score_stands_at_the_end_of_its_bar_with_the_percentile(space, tmp_path):
+    answer = space.most_similar("RN", kind="skill", top=3)
+    figure = plot_neighbors(answer, tmp_path / "n.svg")
+    told = [f"{row.score:.2f} · {row.percentile:.0f}" for row in answer.itertuples()]
+    assert [text.get_text() for text in figure.axes[0].texts] == told
+    assert "score · percentile" in [text.get_text() for text in figure.legends[0].get_texts()]
+    bare = plot_neighbors(answer.drop(columns="percentile"), tmp_path / "n.svg")
+    assert [text.get_text() for text in bare.axes[0].texts] == [f"{s:.2f}" for s in answer["score"]]
+    assert len(bare.legends[0].get_texts()) == 2
+
+
 def test_arrow_and_pandas_give_the_same_file(space, tmp_path):
     plot_neighbors(neighbors(space, "RN"), tmp_path / "a.svg")
     plot_neighbors(space.most_similar("RN"), tmp_path / "b.svg")

@@ -132,7 +132,8 @@ def test_csv_reads_back_equal(client, bundled):
     assert answer.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     expected = direct(bundled, verb).table.to_pylist()
-    assert [row | {"score": float(row["score"])} for row in rows] == expected
+    numbers = ("score", "percentile", "rank_back")
+    assert [row | {name: float(row[name]) for name in numbers} for row in rows] == expected
     named = client.get("/api/v1/neighbors", params=verb.example | {"format": "csv"})
     assert named.content == answer.content
 

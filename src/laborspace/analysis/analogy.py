@@ -148,7 +148,7 @@ def _multiplied(
     hiding = places_in(candidates.rows, hidden)
     scores[hiding] = -np.inf
     best = best_first(space, candidates.rows, scores, top)
-    shown = Block(candidates.rows[best], candidates.vectors[best], candidates.center)
+    shown = candidates.some(best)
     stays = np.empty((len(best), 3))
     for place in range(3):
         dropped = scores - logs[:, place]

@@ -155,18 +155,9 @@ def random_directions(
     for place, kind in enumerate(kinds):
         items = block(space, kind)
         where = np.flatnonzero(of_kind == place)
-        drawn[where] = _directions(items, rng.integers(len(items.rows), size=len(where)), center)
+        places = rng.integers(len(items.rows), size=len(where))
+        drawn[where] = items.directions(places, centered=center)
     return drawn
-
-
-def _directions(items: Block, places: Rows, center: bool) -> Vector:
-    vectors = items.vectors[places]
-    if not center:
-        return vectors
-    offsets = vectors - items.center
-    norms = np.linalg.norm(offsets, axis=1, keepdims=True)
-    directions: Vector = np.where(norms > _VANISHED, offsets / np.maximum(norms, 1e-12), vectors)
-    return directions
 
 
 def random_sums(
@@ -201,7 +192,7 @@ def percentiles_among(
 
 
 def percentiles(values: Table, null: Table) -> Table:
-    """Return the percentage of a null, (m, b), below each value, (m,); ties count half."""
+    """Return the percentage of a null, (m, b) or (1, b), below values, (m,); ties count half."""
     column = values[:, np.newaxis]
     below, not_above = null < column - 1e-6, null <= column + 1e-6
     found: Table = 50 * (below.mean(axis=1) + not_above.mean(axis=1))

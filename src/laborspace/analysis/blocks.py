@@ -30,6 +30,10 @@ CENTERED = ("center", "sinkhorn")
 """Corrections that subtract the mean of each kind."""
 
 
+ON_CENTER = 1e-5
+"""Distance from the center at which an entity has no direction from it."""
+
+
 @dataclass(frozen=True)
 class Block:
     """Some entities of one kind.
@@ -53,7 +57,7 @@ class Block:
         """One over the distance of each entity from the center, (m,); 0 for one that lies on it."""
         # |x - c|² = 1 - 2 x·c + |c|² for unit x: no centered copy of the vectors is needed.
         squared = 1 - 2 * (self.vectors @ self.center) + self.center @ self.center
-        on_center = squared < 1e-10
+        on_center = squared < ON_CENTER**2
         squared[on_center] = 1
         inverse: Vector = np.where(on_center, 0, 1 / np.sqrt(squared))
         return inverse
@@ -79,6 +83,23 @@ class Block:
         scale = self.scale
         products *= scale if products.ndim == 1 else scale[:, np.newaxis]
         return np.asarray(products)
+
+    def some(self, places: Rows | slice) -> Block:
+        """Return the block of some of the entities, in the order of their places."""
+        return Block(self.rows[places], self.vectors[places], self.center)
+
+    def directions(self, places: Rows, *, centered: bool) -> Vector:
+        """Return the unit vectors of some of the entities, (b, d).
+
+        From the center if `centered`; one that lies on it keeps its plain vector.
+        """
+        vectors = self.vectors[places]
+        if not centered:
+            return vectors
+        offsets = vectors - self.center
+        norms = np.linalg.norm(offsets, axis=1, keepdims=True)
+        found: Vector = np.where(norms > ON_CENTER, offsets / np.maximum(norms, 1e-12), vectors)
+        return found
 
 
 def block(space: Space, kind: str, level: str | None = None) -> Block:

@@ -134,7 +134,7 @@ def _changed(
     up = best_first(space, candidates.rows, rising, top)
     down = best_first(space, candidates.rows, falling, top)
     found: Rows = np.concatenate([up, down[::-1]])
-    shown = Block(candidates.rows[found], candidates.vectors[found], candidates.center)
+    shown = candidates.some(found)
     percentile = percentiles_among(
         after[found].astype(np.float64), shown, random, center=sum_.center
     )

@@ -231,7 +231,7 @@ def _answers(
     hiding = places_in(candidates.rows, hidden)
     scores[hiding] = -np.inf
     best = best_first(space, candidates.rows, scores, top)
-    shown = Block(candidates.rows[best], candidates.vectors[best], candidates.center)
+    shown = candidates.some(best)
     stays = np.full((len(best), len(sum_.terms)), np.nan)
     if len(sum_.terms) > 1:
         for place in range(len(sum_.terms)):

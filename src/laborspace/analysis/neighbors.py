@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from laborspace.analysis.arithmetic import asked_rows
 from laborspace.analysis.balance import balance
-from laborspace.analysis.blocks import CENTERED, CORRECTIONS, block, blocks
+from laborspace.analysis.blocks import CENTERED, CORRECTIONS, Block, block, blocks
+from laborspace.analysis.nearness import Numbers, percentiles_among_nearest, ranks_back
 from laborspace.analysis.query import Term, Weighted, combine, terms
 from laborspace.analysis.scaling import NEAREST, mean_of_nearest, scaling
 from laborspace.analysis.tables import result_table
@@ -65,10 +67,20 @@ def neighbors(
     Returns
     -------
     pyarrow.Table
-        ``id, kind, code, title, score, basis, why``; by kind, then by score, ties by id.
-        What was asked about is left out, members of a weighted set are not. `basis` is
-        ``"estimated"``; `why` names an observed relation with a term of the question where there
-        is one, else says ``"similar text"``.
+        ``id, kind, code, title, score, percentile, rank_back, basis, why``; by kind, then by
+        score, ties by id. What was asked about is left out, members of a weighted set are not.
+
+        `percentile` is the percentage of 200 entities of the kind asked about (at even steps in
+        the order of their ids; for free text and vectors 50 of each kind) whose nearest entity
+        of the answer's kind is less near than this answer. It is the null of the nearest of
+        many: what has nothing near to it scores low, whatever its rank. `rank_back` is the rank
+        of the question as seen from the answer, among the items of its kind: 1 if the answer
+        has no nearer one, far down for an answer that is near to everything. It is NaN for free
+        text and vectors, and beyond the first 1,000 answers of a kind. Both compare cosines,
+        before what ``"csls"`` and ``"sinkhorn"`` add (:mod:`laborspace.analysis.nearness`).
+
+        `basis` is ``"estimated"``; `why` names an observed relation with a term of the question
+        where there is one, else says ``"similar text"``.
 
     Raises
     ------
@@ -100,13 +112,14 @@ def nearest(
     check_top(top)
     check_correction(correction)
     query = combine(space, positive, negative, center=correction in CENTERED)
-    asked = [term for term in [*positive, *negative] if term.kind is not None]
-    excluded = np.array([space.index_of(term.label) for term in asked], dtype=np.intp)
+    excluded = asked_rows(space, [*positive, *negative])
     kinds = {kind for term in positive for kind in term.kinds}
-    rows: list[Rows] = []
-    scores: list[Vector] = []
+    centered = correction in CENTERED
+    answers: list[Block] = []
+    parts: list[tuple[Vector, Vector, Numbers]] = []
     for each, candidates in blocks(space, kind, level).items():
-        similarity = candidates.cosines(query, centered=correction in CENTERED)
+        cosines = candidates.cosines(query, centered=centered)
+        similarity = cosines.copy()
         if correction == "csls":
             similarity *= 2
             similarity -= crowding(space, query, each, excluded)
@@ -115,13 +128,18 @@ def nearest(
             similarity += balance(space, each, level, kinds)
         similarity[np.isin(candidates.rows, excluded)] = -np.inf
         best = best_first(space, candidates.rows, similarity, top)
-        rows.append(candidates.rows[best])
-        scores.append(similarity[best])
-    found = np.concatenate(rows) if rows else np.empty(0, dtype=np.intp)
-    score = np.concatenate(scores) if scores else np.empty(0)
+        answers.append(candidates.some(best))
+        among = percentiles_among_nearest(
+            space, cosines[best], kinds, each, level, centered=centered
+        )
+        parts.append((similarity[best], cosines[best], among))
+    score, cosine, percentile = (np.concatenate(column) for column in zip(*parts, strict=True))
+    found = np.concatenate([each.rows for each in answers])
     named = [id_ for term in [*positive, *negative] for id_ in term.entities]
     columns = {
         "score": np.round(score.astype(np.float64), 6),
+        "percentile": np.round(percentile, 2),
+        "rank_back": ranks_back(space, answers, cosine, kinds, excluded, centered=centered),
         "basis": ["estimated"] * len(found),
         "why": explain(space, named, [space.ids[row] for row in found]),
     }

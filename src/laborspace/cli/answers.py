@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from laborspace.output import EXTENSIONS, check_extension, records, write_table
 from laborspace.space.resolve import resolve
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 _LAST = ("code", "id")  # ids are long: the words come first
 _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
+_ONCE = ("basis",)  # shown below the table if the same in every row
+_HEAD = 8  # characters of a column's name that fit above numbers
 _FIGURES = (".svg", ".png", ".pdf")
 _SHOWN = 10
-_NARROW = 100  # columns of a terminal
+_SHORT = 12  # characters of a column that is shown at its full width
+_ROOM = 16  # characters that each longer column needs
 
 
 def open_space(path: str | None, *, encoder: str = "onnx") -> LaborSpace:
@@ -105,20 +108,53 @@ def heading(space: LaborSpace, argument: str) -> str:
 def _print_table(table: pa.Table, title: str) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
     names = [n for n in table.column_names if n not in _LAST]
     names += [n for n in _LAST if n in table.column_names]
     names = [n for n in names if n in _ALWAYS or not _is_empty(table[n].to_pylist())]
+    same = _same(table)
+    names = [n for n in names if n not in same]
     # Lines of a pipe are not folded: whoever reads them wants them whole.
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    if console.width < _NARROW:
+    screen = sys.stdout.isatty()
+    console = Console(width=None if screen else 200)
+    if screen and not _fits(table, names, console.width):
         _print_rows(console, table, names, title)
-        return
+    else:
+        _print_grid(console, table, names, title, fold=screen)
+    for name, value in same.items():
+        console.print(f"{name}: {escape(value)}", highlight=False)
+
+
+def _fits(table: pa.Table, names: list[str], width: int) -> bool:
+    """Whether the columns of words have room beside the others, so that words stay whole."""
+    longer = 0
+    width -= 1
+    for name in names:
+        cells = [len(_cell(value, name)) for value in table[name].to_pylist()]
+        number = _is_number(table.schema.field(name).type)
+        own = max([*cells, len(_head(name, number=number).split("\n")[-1])])
+        longer += own > _SHORT
+        width -= 3 + (own if own <= _SHORT else 0)
+    return width >= longer * _ROOM
+
+
+def _head(name: str, *, number: bool) -> str:
+    """Return a heading; a long one of numbers is folded, so that the words have room."""
+    return name.replace("_", "_\n", 1) if number and len(name) > _HEAD else name
+
+
+def _print_grid(
+    console: Console, table: pa.Table, names: list[str], title: str, *, fold: bool
+) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     grid = Table(title=escape(title), title_justify="left", header_style="bold")
     for name in names:
         number = _is_number(table.schema.field(name).type)
-        grid.add_column(name, justify="right" if number else "left", overflow="fold")
+        justify: Literal["right", "left"] = "right" if number else "left"
+        head = _head(name, number=number) if fold else name
+        grid.add_column(head, justify=justify, overflow="fold")
     previous = None
     for row in table.to_pylist():
         if previous not in (None, row.get("kind")):
@@ -147,6 +183,16 @@ def _is_number(type_: pa.DataType) -> bool:
     return bool(types.is_integer(type_) or types.is_floating(type_))
 
 
+def _same(table: pa.Table) -> dict[str, str]:
+    """Return the columns that are said once, below the table, being the same in every row."""
+    found = {}
+    for name in _ONCE:
+        values = set(table[name].to_pylist()) if name in table.column_names else set()
+        if len(values) == 1:
+            found[name] = str(values.pop())
+    return found
+
+
 def _is_empty(values: list[Any]) -> bool:
     return all(value == "" or value != value for value in values)  # noqa: PLR0124 - NaN
 
@@ -160,4 +206,6 @@ def _cell(value: Any, name: str) -> str:
         return ""
     if name == "percentile":
         return f"{value:.4g}"
+    if name.startswith("rank"):
+        return f"{value:,.0f}"
     return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 1000 else f"{value:,.0f}"  # no -0.000

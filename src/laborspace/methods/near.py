@@ -109,7 +109,9 @@ class Near(Space):
         Returns
         -------
         pandas.DataFrame
-            ``id, kind, code, title, score, basis, why``.
+            ``id, kind, code, title, score, percentile, rank_back, basis, why``. `percentile`: the
+            share of others whose own nearest is less near; `rank_back`: the rank of the question
+            as seen from the answer. See :func:`laborspace.analysis.neighbors.neighbors`.
 
         Raises
         ------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from laborspace.analysis.why import SIMILAR
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LONGEST = 44  # characters of a title
+_WIDER = 1.2  # room for the numbers beside the longest bar
 _FAINT = 0.38  # opacity of a bar no observed relation stands behind
 
 
@@ -23,12 +25,12 @@ def plot_neighbors(table: pa.Table | pd.DataFrame, path: str | Path, *, title: s
     """Draw the answer of ``most_similar`` or ``compose`` as bars, one panel a kind.
 
     A full bar stands for a neighbor that an observed relation connects too, a faint one for
-    a neighbor by similarity alone.
+    a neighbor by similarity alone. At its end stand the score and its percentile.
 
     Parameters
     ----------
     table : pandas.DataFrame or pyarrow.Table
-        Columns ``kind, title, score`` and, if there, ``why``.
+        Columns ``kind, title, score`` and, if there, ``percentile`` and ``why``.
     path : str or Path
         Ends in ``.svg``, ``.png`` or ``.pdf``.
     title : str
@@ -58,11 +60,12 @@ def plot_neighbors(table: pa.Table | pd.DataFrame, path: str | Path, *, title: s
         for panel, (kind, rows) in zip(panels, kinds.items(), strict=False):
             _panel(panel, kind, rows)
             panel.set_ylim(longest - 0.4, -0.6)
-            panel.set_xlim(lowest, max(highest, 0.01) * 1.12)
+            panel.set_xlim(lowest, max(highest, 0.01) * _WIDER)
         for panel in list(panels)[len(kinds) :]:
             panel.set_visible(False)
         if any("why" in row for rows in kinds.values() for row in rows):
-            _legend(figure)
+            told = (_told(row) for rows in kinds.values() for row in rows)
+            _legend(figure, percentiles=any("·" in each for each in told))
     return figure
 
 
@@ -74,7 +77,7 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
             bar.set_alpha(_FAINT)
         end = max(row["score"], 0)
         panel.annotate(
-            f"{row['score']:.2f}", (end, place), (3, 0), textcoords="offset points", va="center",
+            _told(row), (end, place), (3, 0), textcoords="offset points", va="center",
             color=GRAY, fontsize=8,
         )  # fmt: skip
     panel.set_yticks(places, [shorten(row["title"], _LONGEST) for row in rows])
@@ -83,12 +86,22 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
     bare(panel, "left")
 
 
-def _legend(figure: Figure) -> None:
+def _told(row: dict[str, Any]) -> str:
+    """Return what stands at the end of a bar: the score and, if there, its percentile."""
+    percentile = row.get("percentile", math.nan)
+    score = f"{row['score']:.2f}"
+    return score if math.isnan(percentile) else f"{score} · {percentile:.0f}"
+
+
+def _legend(figure: Figure, *, percentiles: bool) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(color=GRAY), Patch(color=GRAY, alpha=_FAINT)]
     labels = ["an observed relation connects them too", "by similarity alone"]
+    if percentiles:
+        handles.append(Patch(alpha=0))
+        labels.append("score · percentile")
     figure.legend(
-        handles, labels, loc="outside lower right", ncols=2, frameon=False, fontsize=8.5,
+        handles, labels, loc="outside lower right", ncols=len(labels), frameon=False, fontsize=8.5,
         labelcolor=GRAY, handlelength=1.2, handleheight=0.9,
     )  # fmt: skip

@@ -275,9 +275,7 @@ class Axis:
         few = 2 * len(order) < len(scores)
         kept = order if few else np.arange(len(scores))
         place = np.arange(len(order)) if few else order
-        part = (
-            Block(entities.rows[kept], entities.vectors[kept], entities.center) if few else entities
-        )
+        part = entities.some(kept) if few else entities
         low, high = intervals(part, self._resampled, center=self._centered)
         score = scores.astype(np.float64)
         found = {"score": score[order], "low": low[place], "high": high[place]}

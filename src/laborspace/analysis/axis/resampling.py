@@ -74,7 +74,7 @@ def intervals(entities: Block, draws: Draws | None, *, center: bool) -> tuple[Fl
         return interval(None, size)
     low, high = np.empty(size), np.empty(size)
     for part in pieces(size):
-        some = Block(entities.rows[part], entities.vectors[part], entities.center)
+        some = entities.some(part)
         drawn = draws.scores(some.cosines(draws.vectors, centered=center))
         low[part], high[part] = interval(drawn, len(drawn))
     return low, high
