@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from laborspace.errors import LaborSpaceError
 from laborspace.server.listening import listening
+from laborspace.server.mapping import packed
 from laborspace.server.parameters import model_of
 from laborspace.server.telemetry import LOG
 from laborspace.server.verbs import VERBS
@@ -47,12 +48,6 @@ def _one_profile(space: Space) -> Any:
     return profile(space, space.ids[int(space.rows("occupation")[0])])
 
 
-def _clusters(space: Space) -> Any:
-    from laborspace.analysis.clusters import clusters
-
-    return clusters(space, None)
-
-
 WARMING: tuple[Step, ...] = (
     ("type-ahead", _first_letters),
     ("find", _example("find")),
@@ -66,7 +61,7 @@ WARMING: tuple[Step, ...] = (
     ("transitions", _example("transitions")),
     ("code", _example("code")),
     ("shock", _example("shock")),
-    ("map", _clusters),
+    ("map", packed),
 )
 """What is made ready, by name, in this order: what the page asks first comes first."""
 

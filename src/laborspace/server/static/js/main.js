@@ -9,8 +9,9 @@ import { moves } from "./views/moves.js";
 import { exposure } from "./views/exposure.js";
 import { shock } from "./views/shock.js";
 import { coding } from "./views/coding.js";
+import { mapping } from "./views/map.js";
 
-const VIEWS = [home, entity, axis, compose, moves, exposure, shock, coding];
+const VIEWS = [home, entity, axis, compose, moves, exposure, shock, coding, mapping];
 let stop = new AbortController();
 let before = null;
 

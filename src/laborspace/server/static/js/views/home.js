@@ -17,6 +17,8 @@ const QUESTIONS = [
     examples: [["Airlines, −10 %", { change: "naics:4811=-0.1", kind: "occupation" }]] },
   { path: "coding", title: "What is this text about?", about: "Paste a job title or an advert: the official codes it most likely belongs to, and how sure that is.",
     examples: [["“RN, night shift, ICU”", { text: "RN, night shift, ICU", kind: "occupation" }]] },
+  { path: "map", title: "Which fields are there?", about: "A map of everything at once: look around, choose a part, take it along as a table.",
+    examples: [["Around registered nurses", { q: "onet:29-1141.00" }], ["Firms only", { kind: "firm" }]] },
 ];
 
 /** Only questions whose view is there. */
