@@ -14,6 +14,8 @@ import laborspace
 pytest.importorskip("fastapi", reason="needs the extra serve")
 pytest.importorskip("playwright", reason="needs playwright, of the extra dev")
 CHROMIUM = shutil.which("chromium")
+# WebGL without a graphics card, and what the browser says of its speed.
+SOFTWARE, SLOW = "--enable-unsafe-swiftshader", "GPU stall due to ReadPixels"
 
 
 def pytest_collection_modifyitems(items):
@@ -75,7 +77,9 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", SOFTWARE]
+        )
         yield opened
         opened.close()
 
@@ -97,7 +101,9 @@ def new_site(browser, served):
         site.page.on(
             "console",
             lambda said: (
-                site.errors.append(said.text) if said.type in ("error", "warning") else None
+                site.errors.append(said.text)
+                if said.type in ("error", "warning") and SLOW not in said.text
+                else None
             ),
         )
         site.page.on("pageerror", lambda error: site.errors.append(str(error)))

@@ -15,6 +15,7 @@ VIEWS = {
     "exposure": "#/exposure?q=text:large+language+models&kind=occupation",
     "shock": "#/shock?change=naics:4811%3D-0.1&kind=occupation",
     "coding": "#/coding?text=plan+nursing+care&kind=skill",
+    "map": "#/map?cluster=3&kind=occupation",
 }
 
 CHECKS_IN = Path(__file__).parent / "checks"
