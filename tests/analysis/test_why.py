@@ -74,3 +74,20 @@ def test_a_circle_of_groups_ends():
     rows = [dict(zip(names, row, strict=True)) for row in [*RELATIONS, circle]]
     space = make_space(relations=relation_table(rows))
     assert len(members(space, space.index_of("naics:62"))) == 2
+
+
+def test_without_a_relation_what_both_share_is_told():
+    dev, skill = "esco:occupation/0f1c", "onet:2.A.1.a"
+    names = ("source", "target", "relation", "detail")
+    rows = [
+        (NURSE, skill, "requires", ""),
+        (dev, skill, "requires", ""),
+        (DEVELOPER, dev, "same_as", "exactMatch"),
+    ]
+    table = relation_table([dict(zip(names, row, strict=True)) for row in rows])
+    space = make_space(relations=table)
+    title = dict(zip(space.ids, space.column("title"), strict=True))
+    assert explain(space, [NURSE], [dev]) == [f"both require: {title[skill]}"]
+    assert explain(space, [skill], [DEVELOPER]) == [f"required by its counterpart {title[dev]}"]
+    assert explain(space, [DEVELOPER], [skill]) == [f"its counterpart {title[dev]} requires it"]
+    assert explain(space, [DEVELOPER], [NURSE]) == ["similar text"]

@@ -45,6 +45,26 @@ class Links:
         places = self.broader[self.target[self.broader] == row]
         return [int(r) for r in np.unique(self.source[places]) if r >= 0]
 
+    def at(self, row: int, *, forward: bool) -> npt.NDArray[np.intp]:
+        """Return the places of relations that start (`forward`) or end at an entity."""
+        ends, order = self._sorted[forward]
+        first, last = np.searchsorted(ends, [row, row + 1])
+        return order[first:last]
+
+    @cached_property
+    def _sorted(self) -> dict[bool, tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]]:
+        found = {}
+        for forward, ends in ((True, self.source), (False, self.target)):
+            order = np.argsort(ends, kind="stable")
+            found[forward] = ends[order], order
+        return found
+
+    def degrees(self, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
+        """Return the number of relations of each entity, (m,)."""
+        return np.array(
+            [sum(len(self.at(row, forward=way)) for way in (True, False)) for row in rows]
+        )
+
     def touching(self, rows: Sequence[int], others: Sequence[int]) -> npt.NDArray[np.intp]:
         """Return the places of relations with one end in `rows`, the other in `others`."""
         found = []

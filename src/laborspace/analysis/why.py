@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
 
 from laborspace.analysis.links import Links, links
 from laborspace.records import RELATIONS
+from laborspace.space.arrow import codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,12 +48,13 @@ def explain(space: Space, asked: Sequence[str], answers: Sequence[str]) -> list[
     Returns
     -------
     list of str
-        E.g. ``"requires: essential (ESCO 1.2.0)"``, ``"both in 622 Hospitals"``, or
-        :data:`SIMILAR`.
+        E.g. ``"requires: essential (ESCO 1.2.0)"``, ``"both in 622 Hospitals"``, ``"both require:
+        plan nursing care"``, or :data:`SIMILAR`.
     """
     if not asked or not answers:
         return [SIMILAR] * len(answers)
     known = links(space)
+    shared = space.derived("what is shared", lambda: _Shared(space, known))
     mine = {row: known.parents(row) for row in (space.index_of(id_) for id_ in asked)}
     theirs = {row: known.parents(row) for row in (space.index_of(id_) for id_ in answers)}
     facts = _facts(space, known, _with_parents(mine), _with_parents(theirs))
@@ -62,7 +66,7 @@ def explain(space: Space, asked: Sequence[str], answers: Sequence[str]) -> list[
             default=None,
         )
         sentences.append(
-            _shared_group(space, mine, answer, groups)
+            _shared_group(space, mine, answer, groups) or shared.of(list(mine), answer) or SIMILAR
             if best is None
             else _sentence(space, best, named=len(mine) > 1)
         )
@@ -125,11 +129,74 @@ def _shared_group(space: Space, mine: dict[int, list[int]], answer: int, groups:
         if group in groups
     ]
     if not shared:
-        return SIMILAR
+        return ""
     group = min(shared, key=lambda row: space.ids[row])
     return f"both in {space.column('code')[group]} {space.column('title')[group]}".replace(
         "  ", " "
     )
+
+
+class _Shared:
+    """What stands between two entities: shared skills, or a counterpart elsewhere."""
+
+    _BOTH: ClassVar[dict[tuple[str, bool], str]] = {
+        ("requires", True): "both require",
+        ("requires", False): "both required by",
+        ("employs", True): "both employ",
+        ("operates_in", True): "both operate in",
+    }
+    _TWIN: ClassVar[dict[tuple[str, bool], str]] = {  # of the one; how it is related to the other
+        ("requires", True): "requires",
+        ("requires", False): "required by",
+        ("employs", True): "employs",
+        ("employs", False): "employed by",
+    }
+    _NAMED = 2
+    _KEPT = 4000
+
+    def __init__(self, space: Space, known: Links) -> None:
+        self._space, self._known = space, known
+        self._relation, self._names = codes(space.relations["relation"])
+        self._ends: dict[int, dict[tuple[str, bool], set[int]]] = {}
+
+    def of(self, asked: list[int], answer: int) -> str:
+        found = (self._between(row, answer) for row in asked if row != answer)
+        return next((each for each in found if each), "")
+
+    def _between(self, row: int, answer: int) -> str:
+        mine, theirs = self._around(row), self._around(answer)
+        for way, words in self._BOTH.items():
+            if both := mine[way] & theirs[way]:
+                return f"{words}: {self._called(both)}"
+        same = [("same_as", True), ("same_as", False)]
+        for (relation, forward), words in self._TWIN.items():
+            twins = {twin for way in same for twin in mine[way]}
+            if both := twins & theirs[relation, not forward]:
+                return f"its counterpart {self._called(both, 1, rare=False)} {words} it"
+            twins = {twin for way in same for twin in theirs[way]}
+            if both := twins & mine[relation, forward]:
+                return f"{words} its counterpart {self._called(both, 1, rare=False)}"
+        return ""
+
+    def _called(self, rows: set[int], most: int = _NAMED, *, rare: bool = True) -> str:
+        titles, places = self._space.column("title"), np.array(sorted(rows), dtype=np.int32)
+        counts = self._known.degrees(places)
+        order = np.argsort(counts if rare else -counts, kind="stable")[:most]
+        return ", ".join(titles[each] for each in places[order].tolist())
+
+    def _around(self, row: int) -> dict[tuple[str, bool], set[int]]:
+        kept = self._ends.get(row)
+        if kept is None:
+            found: dict[tuple[str, bool], set[int]] = defaultdict(set)
+            for forward in (True, False):
+                ends = self._known.target if forward else self._known.source
+                for place in self._known.at(row, forward=forward).tolist():
+                    if (end := int(ends[place])) >= 0:
+                        found[self._names[self._relation[place]], forward].add(end)
+            if len(self._ends) >= self._KEPT:
+                self._ends.clear()
+            kept = self._ends[row] = found
+        return kept
 
 
 def _sentence(space: Space, fact: _Fact, *, named: bool) -> str:

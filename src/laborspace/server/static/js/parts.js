@@ -35,7 +35,7 @@ export const legend = () => h("p", { class: "hint" }, basis("observed"), " is re
 
 export const number = (value, digits = 2) =>
   value === null || value === undefined || Number.isNaN(value) ? "–"
-    : Number(value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    : Number(value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace(/^-/, "−");
 export const whole = (value) => number(value, 0);
 export const percent = (value, digits = 0) => value === null || value === undefined ? "–" : `${number(100 * value, digits)}\u00a0%`;
 export const signed = (value, digits = 0) => {
@@ -45,6 +45,9 @@ export const signed = (value, digits = 0) => {
 };
 export const dollars = (value) => value === null || value === undefined ? "–" : `$${whole(value)}`;
 export const range = (low, high, show = number) => low === null || low === undefined ? "" : `${show(low).replace(/\u00a0%$/, "")} to ${show(high)}`;
+
+/** A p-value, which a finite number of draws cannot tell to be below one in a hundred. */
+export const byChance = (p) => p === null || p === undefined ? "–" : p < 0.01 ? "<\u00a01\u00a0%" : percent(p);
 
 /** A number with a bar behind it and, below, the range it may lie in. */
 export function measure(value, { shown, low, high, least = 0, most = 1 }) {
