@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from laborspace.plotting.style import COLORS, GRAY, PLURALS, RULE, bare, drawing, rows_of, shorten
-from laborspace.records import KINDS
+from laborspace.plotting.style import (
+    COLORS,
+    GRAY,
+    RULE,
+    bare,
+    by_kind,
+    legend,
+    name_rows,
+    panels,
+    rows_of,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,20 +59,12 @@ def plot_changes(table: pa.Table | pd.DataFrame, path: str | Path, *, title: str
         If writing fails.
     """
     rows = rows_of(table, "kind", "title", "change")
-    kinds = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-    kinds = {kind: own for kind, own in kinds.items() if own}
-    across = min(2, len(kinds))
-    down = -(-len(kinds) // across)
-    longest = max(len(own) for own in kinds.values())
+    kinds = by_kind(rows)
     widest = max(abs(row["change"]) for row in rows) or 0.01
-    with drawing(path, 6.2 * across, 1.1 + down * (0.6 + 0.22 * longest), title) as figure:
-        panels = list(figure.subplots(down, across, squeeze=False).flat)
-        for panel, (kind, own) in zip(panels, kinds.items(), strict=False):
+    with panels(path, kinds, title, width=6.2, row=0.22, top=0.6, edge=1.1) as (figure, axes):
+        for panel, (kind, own) in zip(axes, kinds.items(), strict=True):
             _panel(panel, kind, own)
-            panel.set_ylim(longest - 0.4, -0.6)
             panel.set_xlim(-1.32 * widest, 1.32 * widest)
-        for panel in panels[len(kinds) :]:
-            panel.set_visible(False)
         _legend(figure, told="percentile" in rows[0])
     return figure
 
@@ -77,27 +79,21 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
             alpha=1 if beyond else _FAINT,
         )  # fmt: skip
         side = 1 if change > 0 else -1
-        panel.annotate(
-            f"{change:+.2f}".replace("-", "−"), (change, place), (3 * side, 0),
-            textcoords="offset points", va="center", ha="left" if side > 0 else "right",
-            color=GRAY, fontsize=8,
-        )  # fmt: skip
+        words = f"{change:+.2f}".replace("-", "−")
+        write(panel, words, (change, place), 3 * side, ha="left" if side > 0 else "right")
     panel.axvline(0, color=RULE, linewidth=0.8, zorder=0)
-    panel.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+    name_rows(panel, rows, _LONGEST)
     panel.set_xticks([])
-    panel.set_title(PLURALS[kind])
     bare(panel)
 
 
 def _legend(figure: Figure, *, told: bool) -> None:
     from matplotlib.patches import Patch
 
-    handles = [Patch(facecolor="white", edgecolor=RULE), Patch(color=GRAY)]
-    labels = ["colored: rose", "gray: fell"]
+    handles = [
+        Patch(facecolor="white", edgecolor=RULE, label="colored: rose"),
+        Patch(color=GRAY, label="gray: fell"),
+    ]
     if told:
-        handles.append(Patch(color=GRAY, alpha=_FAINT))
-        labels.append("faint: as random terms would")
-    figure.legend(
-        handles, labels, loc="outside lower right", ncols=3, frameon=False, fontsize=8.5,
-        labelcolor=GRAY, handlelength=1.2, handleheight=0.9,
-    )  # fmt: skip
+        handles.append(Patch(color=GRAY, alpha=_FAINT, label="faint: as random terms would"))
+    legend(figure, handles)

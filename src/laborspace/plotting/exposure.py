@@ -15,6 +15,7 @@ from laborspace.plotting.style import (
     RULE,
     bare,
     drawing,
+    name_rows,
     rows_by_kind,
     rows_of,
     shorten,
@@ -108,7 +109,7 @@ def _panel(axes: Axes, kind: str, rows: list[dict[str, Any]], *, hollow: bool) -
             1.01, place, shorten(why, _WHY), transform=axes.get_yaxis_transform(), va="center",
             fontsize=7.5, color=GRAY,
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+    name_rows(axes, rows, _LONGEST)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.axvline(0, color=RULE, linewidth=0.8, zorder=1)
     axes.set_title(PLURALS.get(kind, "Job mix"))

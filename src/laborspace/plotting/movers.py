@@ -9,14 +9,14 @@ import numpy as np
 from laborspace.plotting.style import (
     COLORS,
     GRAY,
-    PLURALS,
     RULE,
     bare,
-    drawing,
+    by_kind,
+    name_rows,
+    panels,
     rows_of,
-    shorten,
+    write,
 )
-from laborspace.records import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,20 +55,12 @@ def plot_movers(table: pa.Table | pd.DataFrame, path: str | Path, *, title: str 
         If writing fails.
     """
     rows = rows_of(table, "kind", "title", "moved", "overlap")
-    kinds = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-    kinds = {kind: own for kind, own in kinds.items() if own}
-    across = min(2, len(kinds))
-    down = -(-len(kinds) // across)
-    longest = max(len(own) for own in kinds.values())
+    kinds = by_kind(rows)
     farthest = max(max(row["moved"], _end(row, "high")) for row in rows)
-    with drawing(path, 6.6 * across, 1.0 + down * (0.75 + 0.25 * longest), title) as figure:
-        panels = figure.subplots(down, across, squeeze=False).flat
-        for panel, (kind, own) in zip(panels, kinds.items(), strict=False):
+    with panels(path, kinds, title, width=6.6, row=0.25, top=0.75) as (figure, axes):
+        for panel, (kind, own) in zip(axes, kinds.items(), strict=True):
             _panel(panel, kind, own)
-            panel.set_ylim(longest - 0.4, -0.6)
             panel.set_xlim(0, max(farthest, 0.01) * 1.35)
-        for panel in list(panels)[len(kinds) :]:
-            panel.set_visible(False)
         figure.supxlabel(
             "Moved: one less the cosine of before and after; and how many of the ten nearest stay",
             fontsize=9,
@@ -86,13 +78,9 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
         face = "white" if row.get("q_value", 0.0) > 0.05 else color
         panel.scatter(row["moved"], place, s=34, facecolor=face, edgecolor=color, zorder=2)
         end = max(row["moved"], high)
-        panel.annotate(
-            f"{row['moved']:.2f}   {row['overlap']:.0%} stay", (end, place), (7, 0),
-            textcoords="offset points", va="center", color=GRAY, fontsize=8,
-        )  # fmt: skip
-    panel.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+        write(panel, f"{row['moved']:.2f}   {row['overlap']:.0%} stay", (end, place), 7)
+    name_rows(panel, rows, _LONGEST)
     panel.tick_params(axis="x", labelsize=8)
-    panel.set_title(PLURALS[kind])
     bare(panel, "left", "bottom")
 
 

@@ -6,7 +6,16 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from laborspace.analysis.why import SIMILAR
-from laborspace.plotting.style import COLORS, GRAY, PLURALS, bare, drawing, rows_by_kind, shorten
+from laborspace.plotting.style import (
+    COLORS,
+    GRAY,
+    bare,
+    legend,
+    name_rows,
+    panels,
+    rows_by_kind,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,19 +59,12 @@ def plot_neighbors(table: pa.Table | pd.DataFrame, path: str | Path, *, title: s
         If writing fails.
     """
     kinds = rows_by_kind(table)
-    across = min(2, len(kinds))
-    down = -(-len(kinds) // across)
-    longest = max(len(rows) for rows in kinds.values())
     lowest = min(0.0, *(row["score"] for rows in kinds.values() for row in rows))
     highest = max(row["score"] for rows in kinds.values() for row in rows)
-    with drawing(path, 5.4 * across, 1.0 + down * (0.6 + 0.24 * longest), title) as figure:
-        panels = figure.subplots(down, across, squeeze=False).flat
-        for panel, (kind, rows) in zip(panels, kinds.items(), strict=False):
+    with panels(path, kinds, title, width=5.4, row=0.24, top=0.6) as (figure, axes):
+        for panel, (kind, rows) in zip(axes, kinds.items(), strict=True):
             _panel(panel, kind, rows)
-            panel.set_ylim(longest - 0.4, -0.6)
             panel.set_xlim(lowest, max(highest, 0.01) * _WIDER)
-        for panel in list(panels)[len(kinds) :]:
-            panel.set_visible(False)
         if any("why" in row for rows in kinds.values() for row in rows):
             told = (_told(row) for rows in kinds.values() for row in rows)
             _legend(figure, percentiles=any("·" in each for each in told))
@@ -75,14 +77,9 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
     for place, (bar, row) in enumerate(zip(bars, rows, strict=True)):
         if str(row.get("why", "")).startswith(SIMILAR):
             bar.set_alpha(_FAINT)
-        end = max(row["score"], 0)
-        panel.annotate(
-            _told(row), (end, place), (3, 0), textcoords="offset points", va="center",
-            color=GRAY, fontsize=8,
-        )  # fmt: skip
-    panel.set_yticks(places, [shorten(row["title"], _LONGEST) for row in rows])
+        write(panel, _told(row), (max(row["score"], 0), place), 3)
+    name_rows(panel, rows, _LONGEST)
     panel.set_xticks([])
-    panel.set_title(PLURALS[kind])
     bare(panel, "left")
 
 
@@ -96,12 +93,10 @@ def _told(row: dict[str, Any]) -> str:
 def _legend(figure: Figure, *, percentiles: bool) -> None:
     from matplotlib.patches import Patch
 
-    handles = [Patch(color=GRAY), Patch(color=GRAY, alpha=_FAINT)]
-    labels = ["an observed relation connects them too", "by similarity alone"]
+    handles = [
+        Patch(color=GRAY, label="an observed relation connects them too"),
+        Patch(color=GRAY, alpha=_FAINT, label="by similarity alone"),
+    ]
     if percentiles:
-        handles.append(Patch(alpha=0))
-        labels.append("score · percentile")
-    figure.legend(
-        handles, labels, loc="outside lower right", ncols=len(labels), frameon=False, fontsize=8.5,
-        labelcolor=GRAY, handlelength=1.2, handleheight=0.9,
-    )  # fmt: skip
+        handles.append(Patch(alpha=0, label="score · percentile"))
+    legend(figure, handles)

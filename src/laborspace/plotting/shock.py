@@ -11,13 +11,13 @@ from laborspace.plotting.style import (
     COLORS,
     GRAY,
     INK,
-    PLURALS,
     bare,
-    drawing,
+    by_kind,
+    legend,
+    name_rows,
+    panels,
     rows_of,
-    shorten,
 )
-from laborspace.records import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,22 +67,14 @@ def plot_shock(
         msg = f"top must be at least 1, not {top}."
         raise InputError(msg)
     rows = [row for row in rows_of(table, "kind", "title", "impact") if row["basis"] != "given"]
-    kinds = {kind: [row for row in rows if row["kind"] == kind][:top] for kind in KINDS}
-    kinds = {kind: own for kind, own in kinds.items() if own}
+    kinds = {kind: own[:top] for kind, own in by_kind(rows).items()}
     if not kinds:
         msg = "There is nothing to draw: the shock reaches no entity that it does not name."
         raise InputError(msg)
-    across = min(2, len(kinds))
-    down = -(-len(kinds) // across)
-    longest = max(len(own) for own in kinds.values())
     parts = any("direct" in row for row in rows)
-    with drawing(path, 6.8 * across, 1.1 + down * (0.8 + 0.25 * longest), title) as figure:
-        panels = figure.subplots(down, across, squeeze=False).flat
-        for panel, (kind, own) in zip(panels, kinds.items(), strict=False):
+    with panels(path, kinds, title, width=6.8, row=0.25, top=0.8, edge=1.1) as (figure, axes):
+        for panel, (kind, own) in zip(axes, kinds.items(), strict=True):
             _panel(panel, kind, own)
-            panel.set_ylim(longest - 0.4, -0.6)
-        for panel in list(panels)[len(kinds) :]:
-            panel.set_visible(False)
         _legend(figure, parts=parts)
     return figure
 
@@ -116,9 +108,8 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
     panel.axvline(0, color=GRAY, linewidth=0.8)
     ticks = [tick for tick in panel.get_xticks() if least - 0.03 * width <= tick <= max(most, 0)]
     panel.set_xticks(ticks, [f"{tick:g} %".replace("-", "−") for tick in ticks])
-    panel.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+    name_rows(panel, rows, _LONGEST)
     panel.tick_params(axis="x", labelsize=8)
-    panel.set_title(PLURALS[kind])
     bare(panel, "bottom")
 
 
@@ -133,7 +124,4 @@ def _legend(figure: Figure, *, parts: bool) -> None:
             Patch(color=GRAY, alpha=_PALE, label="indirect: through the space"),
         ]
     line = Line2D([], [], color=INK, linewidth=1.1, label="90 % interval")
-    figure.legend(
-        handles=[*handles, line], loc="outside lower right", ncols=3, frameon=False, fontsize=8.5,
-        labelcolor=GRAY, handlelength=1.2, handleheight=0.9,
-    )  # fmt: skip
+    legend(figure, [*handles, line])

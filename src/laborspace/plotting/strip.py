@@ -15,8 +15,8 @@ from laborspace.plotting.style import (
     RULE,
     bare,
     drawing,
+    name_rows,
     rows_of,
-    shorten,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _lines(axes: Axes, rows: list[dict[str, Any]], value: str) -> None:
             row[value], place, s=36, marker=marker, facecolor=face, edgecolor=color, zorder=3
         )
     axes.axvline(0, color=RULE, linewidth=0.8, zorder=1)
-    axes.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+    name_rows(axes, rows, _LONGEST)
     axes.tick_params(axis="x", colors=GRAY)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.margins(x=0.04)

@@ -15,7 +15,7 @@ from laborspace.records import KINDS
 from laborspace.storage import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -108,6 +108,49 @@ def drawing(path: str | Path, width: float, height: float, title: str = "") -> I
             figure.savefig(file, metadata=_METADATA[path.suffix.lower()])
 
 
+@contextmanager
+def panels(
+    path: str | Path,
+    kinds: Mapping[str, Sequence[dict[str, Any]]],
+    title: str,
+    *,
+    width: float,
+    row: float,
+    top: float,
+    edge: float = 1.0,
+) -> Iterator[tuple[Figure, list[Axes]]]:
+    """Yield a figure with a panel for each kind, two beside each other, rows from above.
+
+    Parameters
+    ----------
+    path, title
+        As for :func:`drawing`.
+    kinds : mapping of str to sequence of dict
+        The rows of each kind.
+    width, row, top, edge : float
+        Inches: the width of a panel, the height of a row, what a panel has above its rows, and
+        what the figure has around the panels.
+
+    Yields
+    ------
+    figure : matplotlib.figure.Figure
+    axes : list of matplotlib.axes.Axes
+        In the order of the kinds.
+    """
+    across = min(2, len(kinds))
+    down = -(-len(kinds) // across)
+    longest = max(len(rows) for rows in kinds.values())
+    with drawing(path, width * across, edge + down * (top + row * longest), title) as figure:
+        axes = list(figure.subplots(down, across, squeeze=False).flat)
+        for each, kind in zip(axes, kinds, strict=False):
+            each.set_title(PLURALS[kind])
+        for spare in axes[len(kinds) :]:
+            spare.set_visible(False)
+        yield figure, axes[: len(kinds)]
+        for each in axes:
+            each.set_ylim(longest - 0.4, -0.6)
+
+
 def rows_by_kind(table: pa.Table | pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of a result table as dicts, by kind, in the order of the kinds.
 
@@ -116,7 +159,11 @@ def rows_by_kind(table: pa.Table | pd.DataFrame) -> dict[str, list[dict[str, Any
     InputError
         If the table has no rows, or is not a result table with scores.
     """
-    rows = rows_of(table, "kind", "title", "score")
+    return by_kind(rows_of(table, "kind", "title", "score"))
+
+
+def by_kind(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return rows by kind, in the order of the kinds, leaving out kinds without any."""
     found = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
     return {kind: own for kind, own in found.items() if own}
 
@@ -152,6 +199,27 @@ def shorten(text: str, length: int) -> str:
     head, _, tail = text[:length].rpartition(" ")
     kept = head if head and len(tail) < 8 else text[: length - 1]
     return kept.rstrip(" ,;(") + "…"
+
+
+def name_rows(axes: Axes, rows: Sequence[dict[str, Any]], longest: int) -> None:
+    """Write the title of each row beside it."""
+    axes.set_yticks(range(len(rows)), [shorten(row["title"], longest) for row in rows])
+
+
+def write(axes: Axes, text: str, place: tuple[float, float], right: float, **how: Any) -> None:
+    """Write in small gray letters beside a place, so many points to its right."""
+    axes.annotate(
+        text, place, (right, 0), textcoords="offset points", va="center", color=GRAY, fontsize=8,
+        **how,
+    )  # fmt: skip
+
+
+def legend(figure: Figure, handles: Sequence[Any], columns: int = 4) -> None:
+    """Explain marks, each by its label, below everything at the right."""
+    figure.legend(
+        handles=list(handles), loc="outside lower right", ncols=columns, frameon=False,
+        fontsize=8.5, labelcolor=GRAY, handlelength=1.2, handleheight=0.9,
+    )  # fmt: skip
 
 
 def bare(axes: Axes, *keep: str) -> None:

@@ -13,8 +13,11 @@ from laborspace.plotting.style import (
     RULE,
     bare,
     drawing,
+    legend,
+    name_rows,
     rows_of,
     shorten,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -123,7 +126,7 @@ def plot_gap(
             axes.barh(place, want, height=0.62, color=color, alpha=0.22)
             axes.barh(place, min(want, have), height=0.62, color=color)
             axes.plot([want, want], [place - 0.36, place + 0.36], color=INK, linewidth=1.2)
-        axes.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+        name_rows(axes, rows, _LONGEST)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(1 if rated else 0, 5.05 if rated else 1.02)
         axes.set_xlabel(
@@ -184,7 +187,7 @@ def _near(axes: Axes, rows: Sequence[dict[str, Any]]) -> None:
     ticks = [10.0**power for power in range(7) if lowest <= 10**power <= highest] or [lowest]
     axes.set_xticks(ticks, [f"1 in {round(tick):,}" for tick in ticks])
     axes.minorticks_off()
-    axes.set_yticks(range(len(rows)), [shorten(row["title"], _LONGEST) for row in rows])
+    name_rows(axes, rows, _LONGEST)
     axes.set_title("Nearer than all but")
     axes.grid(axis="x", color=RULE, linewidth=0.6, zorder=0)
     bare(axes)
@@ -272,10 +275,7 @@ def _amounts(row: dict[str, Any], *, rated: bool) -> tuple[float, float]:
 def _number(axes: Axes, x: float, place: float, text: str, right: int) -> None:
     if not np.isfinite(x):
         x, text = 0, "unknown"
-    axes.annotate(
-        text, (x, place), (right, 0), textcoords="offset points", va="center", color=GRAY,
-        fontsize=8,
-    )  # fmt: skip
+    write(axes, text, (x, place), right)
 
 
 def _legend(figure: Figure, rows: Sequence[dict[str, Any]]) -> None:
@@ -290,7 +290,7 @@ def _legend(figure: Figure, rows: Sequence[dict[str, Any]]) -> None:
             size = np.sqrt(style["s"])
             mark: Any = {"markerfacecolor": face, "markeredgecolor": edge, "markersize": size}
             handles.append(Line2D([], [], marker=style["marker"], linestyle="", label=name, **mark))
-    _outside(figure, handles)
+    legend(figure, handles)
 
 
 def _gap_legend(figure: Figure, rest: int) -> None:
@@ -304,11 +304,4 @@ def _gap_legend(figure: Figure, rest: int) -> None:
     ]
     if rest > 0:
         handles.append(Line2D([], [], linestyle="", label=f"{rest} more not drawn"))
-    _outside(figure, handles)
-
-
-def _outside(figure: Figure, handles: Sequence[Any]) -> None:
-    figure.legend(
-        handles=list(handles), loc="outside lower right", ncols=4, frameon=False, fontsize=8.5,
-        labelcolor=GRAY, handlelength=1.2, handleheight=0.9,
-    )  # fmt: skip
+    legend(figure, handles)
