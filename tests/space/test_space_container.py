@@ -321,3 +321,22 @@ def test_most_spaces_have_no_twin(space_folder: Path, space: LaborSpace) -> None
     assert Space.load(space_folder).twin is None
     assert space.twin is None
     assert Space.load(space_folder).held_out == frozenset()
+
+
+def test_values_not_asked_for_the_longest_leave_first():
+    from laborspace.space.container import _DERIVED
+
+    space, made = make_space(), []
+
+    def ask(key):
+        return space.derived(("own", key), lambda: made.append(key) or key)
+
+    for key in range(_DERIVED):
+        assert ask(key) == key
+        assert ask("often") == "often"  # is asked for again and again
+    for key in range(_DERIVED):
+        ask(_DERIVED + key)
+        ask("often")
+    assert made.count("often") == 1
+    ask(0)
+    assert made.count(0) == 2

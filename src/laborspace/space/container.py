@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -45,6 +45,7 @@ ENCODERS = ("onnx", "static")
 
 _HEAD = ("id", "kind", "code", "title", "level")
 _DERIVED = 512  # values kept that were computed from a space
+_ORDER = Lock()  # of these values
 _WORDS = ("source", "target", "relation", "detail", "origin")  # dictionary-encoded columns
 
 
@@ -416,17 +417,19 @@ class Space:
     def derived(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return a value computed from this space, computing it the first time only.
 
-        Only so many are kept, the oldest leave first: some keys name texts of users.
+        Only so many are kept, for some keys name texts of users; those not asked for the longest
+        leave first.
         """
         found = self._derived
-        if key in found:
-            with suppress(KeyError):  # another thread may have made room just now
-                kept: T = found[key]
+        with _ORDER:
+            if key in found:
+                kept: T = found.pop(key)
+                found[key] = kept  # the last to leave
                 return kept
         value = make()
-        found[key] = value
-        while len(found) > _DERIVED:
-            with suppress(KeyError, RuntimeError):  # likewise
+        with _ORDER:
+            found[key] = value
+            while len(found) > _DERIVED:
                 del found[next(iter(found))]
         return value
 
