@@ -19,7 +19,7 @@ from laborspace.server.verbs import VERBS
 
 NURSE = "onet:29-1141.00"
 BY_NAME = {verb.name: verb for verb in VERBS}
-TABLES = [verb for verb in VERBS if verb.name != "info"]
+TABLES = [verb for verb in VERBS if verb.table]
 
 
 def direct(space, verb, **question):
@@ -72,6 +72,8 @@ FRAMES = {  # the methods users call in Python
     "transitions": lambda s: s.transitions("onet:53-3032.00", only="viable", top=3),
     "paths": lambda s: s.paths("onet:43-3071.00", "onet:43-3031.00"),
     "gap": lambda s: s.gap("onet:53-3032.00", "onet:53-3052.00"),
+    "contrast": lambda s: s.contrast(NURSE, "onet:29-1171.00", top=2),
+    "mentions": lambda s: s.code(BY_NAME["mentions"].example["text"], "skill", top=3),
     "map": lambda s: s.map("industry"),
     "compare": lambda s: s.compare(s.twin).movers("industry", top=3),
 }
@@ -97,6 +99,8 @@ COMMANDS = {
     "transitions": ["transition", "onet:53-3032.00", "--viable", "--top", "3"],
     "gap": ["transition", "onet:53-3032.00", "--to", "onet:53-3052.00", "--gap"],
     "encode": ["encode", "intensive care"],
+    "contrast": ["contrast", NURSE, "onet:29-1171.00", "--top", "2"],
+    "mentions": ["code", *BY_NAME["mentions"].example["text"], "--kind", "skill", "--top", "3"],
 }
 
 
@@ -112,6 +116,36 @@ def test_the_command_line_gives_the_same_numbers(client, name, capsys):
         for column, value in mine.items():
             close = pytest.approx(theirs[column], abs=2e-6) if isinstance(value, float) else None
             assert value == (theirs[column] if close is None else close), column
+
+
+def test_all_that_is_known_of_one_entity(client, bundled, capsys):
+    for name in (NURSE, "registered nurse", "naics:62", "firm:TSLA"):
+        answer = client.get(f"/api/v1/entities/{name}", params={"top": 3})
+        assert answer.json() == json.loads(json.dumps(bundled.profile(name, top=3)))
+    skill = next(id_ for id_ in bundled.ids if id_.startswith("esco:skill/"))
+    expected = json.loads(json.dumps(bundled.profile(skill)))
+    for written in (skill, skill.replace("/", "%2F")):
+        assert client.get(f"/api/v1/entities/{written}").json() == expected
+    assert main(["profile", skill, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == expected
+    tag = client.get(f"/api/v1/entities/{NURSE}").headers["etag"]
+    again = client.get(f"/api/v1/entities/{NURSE}", headers={"if-none-match": tag})
+    assert again.status_code == 304
+    other = client.get("/api/v1/entities/naics:62", headers={"if-none-match": tag})
+    assert other.status_code == 200
+
+
+def test_an_entity_that_is_not_there_is_a_problem(client):
+    missing = client.get("/api/v1/entities/esco:skill/none")
+    assert (missing.status_code, missing.json()["type"][-14:]) == (404, "unknown-entity")
+    assert client.get("/api/v1/entities/nrse").json()["suggestions"]
+    for path in ("RN?limit=3", "RN?top=0", ""):
+        said = client.get(f"/api/v1/entities/{path}")
+        assert said.status_code == 422
+        assert "path" not in said.json()["detail"]
+    assert "there are top" in client.get("/api/v1/entities/RN?tpo=3").json()["detail"]
+    posted = client.post("/api/v1/entities/RN", json={})
+    assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD")
 
 
 def test_info_is_what_the_library_says(client, bundled):
@@ -261,9 +295,9 @@ def test_the_routes_are_listed_and_documented(client):
     document = client.get("/openapi.json").json()
     assert document["openapi"].startswith("3.")
     for verb in VERBS:
-        route = document["paths"][f"/api/v1/{verb.name}"]
+        route = document["paths"][index["routes"][verb.name]]
         assert set(route) == {
-            *(["get"] if verb.in_query else []), *(["post"] if verb.parameters else [])
+            *(["get"] if verb.in_query else []), *(["post"] if verb.in_body else [])
         }  # fmt: skip
         for operation in route.values():
             assert operation["summary"] == verb.summary

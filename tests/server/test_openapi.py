@@ -25,9 +25,9 @@ CHECKS = [
 
 
 ROUTES = [
-    (method, f"/api/v1/{verb.name}")
+    (method, f"/api/v1/{verb.route.replace(':path', '')}")
     for verb in VERBS
-    for method in (*(["GET"] if verb.in_query else []), *(["POST"] if verb.parameters else []))
+    for method in (*(["GET"] if verb.in_query else []), *(["POST"] if verb.in_body else []))
 ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from laborspace.analysis.links import links
+from laborspace.analysis.neighbors import check_top
 from laborspace.records import ITEM_LEVELS
 from laborspace.space.arrow import codes
 from laborspace.space.resolve import resolve
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
     from laborspace.space.container import Space
 
-_MOST = 24
-"""Other names and members that are listed; how many there are is said."""
+TOP = 24
+"""Other names and members that are listed, unless asked otherwise; how many there are is said."""
 
 
-def profile(space: Space, name: str) -> dict[str, Any]:
+def profile(space: Space, name: str, *, top: int = TOP) -> dict[str, Any]:
     """Collect what sources say of an entity; nothing here is estimated.
 
     Parameters
@@ -28,6 +29,8 @@ def profile(space: Space, name: str) -> dict[str, Any]:
     space : Space
     name : str
         Id, code, title or alias.
+    top : int
+        Most other names, members and entities of other taxonomies to list.
 
     Returns
     -------
@@ -42,7 +45,10 @@ def profile(space: Space, name: str) -> dict[str, Any]:
     ------
     UnknownEntityError, AmbiguousEntityError, EmptyTextError
         If the name has no or several answers.
+    InputError
+        If `top` is no whole number of at least 1.
     """
+    check_top(top)
     row = space.index_of(resolve(space, name))
     known = links(space)
     groups = _groups(space, row)
@@ -52,13 +58,13 @@ def profile(space: Space, name: str) -> dict[str, Any]:
         **head(space, row),
         **{each: space.column(each)[row] for each in ("vintage", "url")},
         "item": space.column("level")[row] in ITEM_LEVELS,
-        "aliases": names[:_MOST],
+        "aliases": names[:top],
         "aliases_total": len(names),
         "attributes": _attributes(space, row, known.parents(row)),
         "groups": [head(space, group) for group in groups],
-        "members": [head(space, member) for member in members[:_MOST]],
+        "members": [head(space, member) for member in members[:top]],
         "members_total": len(members),
-        "same_as": _same(space, row),
+        "same_as": _same(space, row)[:top],
         "measures": _measures(space, row),
     }
 
@@ -109,7 +115,7 @@ def _same(space: Space, row: int) -> list[dict[str, Any]]:
             found.setdefault(
                 other, {**head(space, other), "detail": own["detail"], "origin": own["origin"]}
             )
-    return list(found.values())[:_MOST]
+    return list(found.values())
 
 
 def _measures(space: Space, row: int) -> list[dict[str, Any]]:

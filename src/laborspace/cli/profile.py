@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def profile(
     entity: Annotated[str, typer.Argument(help="Id, code, title or alias.", show_default=False)],
+    top: Annotated[int, typer.Option("--top", help="Most members and other names.")] = 24,
     space: SpaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -26,7 +27,7 @@ def profile(
     from rich.markup import escape
     from rich.table import Table
 
-    own = open_space(space).profile(entity)
+    own = open_space(space).profile(entity, top=top)
     if as_json:
         print_json(own)
         return

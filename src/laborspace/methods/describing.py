@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class Descriptions(Space):
     """Methods that describe."""
 
-    def profile(self, name: str) -> dict[str, Any]:
+    def profile(self, name: str, *, top: int = 24) -> dict[str, Any]:
         """Collect what sources say of an entity; nothing in it is estimated.
 
         Parameters
         ----------
         name : str
             Id, code, title or alias.
+        top : int
+            Most members and other names to list; how many there are is said.
 
         Returns
         -------
@@ -32,12 +34,12 @@ class Descriptions(Space):
 
         Raises
         ------
-        UnknownEntityError, AmbiguousEntityError, EmptyTextError
-            If the name has no or several answers.
+        UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
+            If the name has no or several answers, or `top` is below 1.
         """
         from laborspace.analysis.profile import profile
 
-        return profile(self, name)
+        return profile(self, name, top=top)
 
     def contrast(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Body, FastAPI, Query, Request
+from fastapi import Body, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -124,9 +125,10 @@ def _render(
 
 def _add(app: FastAPI, verb: Verb, space: Space, pool: Pool, identity: Identity) -> None:
     """Add the routes of a verb: GET, and POST where there is something to send."""
-    paged = verb.parameters | (PAGE if verb.name != "info" else {})
+    paged = verb.parameters | (PAGE if verb.table else {})
     in_body = model_of(f"{verb.name.capitalize()}Body", paged, query=False)
-    in_query = model_of(f"{verb.name.capitalize()}Query", paged, query=True)
+    rest = {name: each for name, each in paged.items() if name != verb.in_path}
+    in_query = model_of(f"{verb.name.capitalize()}Query", rest, query=True)
 
     async def answer(request: Request, question: Any) -> Response:
         media = negotiate(request.headers.get("accept"), getattr(question, "format", None))
@@ -154,6 +156,10 @@ def _add(app: FastAPI, verb: Verb, space: Space, pool: Pool, identity: Identity)
         return await answer(request, question)
 
     get.__annotations__ = {"request": Request, "question": Annotated[in_query, Query()]}
+
+    async def named(request: Request, question: Any, **path: str) -> Response:
+        return await answer(request, _filled(question, in_body, **path))
+
     post.__annotations__ = {
         "request": Request,
         "question": Annotated[in_body, Body(openapi_examples={"example": {"value": verb.example}})],
@@ -166,20 +172,51 @@ def _add(app: FastAPI, verb: Verb, space: Space, pool: Pool, identity: Identity)
         "tags": ["verbs"],
     }
     ways: list[tuple[str, Callable[..., Any]]] = []
-    if verb.in_query:
+    if verb.in_path:
+        ways.append(("GET", _with_path(named, verb, in_query)))
+    elif verb.in_query:
         ways.append(("GET", get))
-    if verb.parameters:
+    if verb.in_body:
         ways.append(("POST", post))
     for method, endpoint in ways:
         name = f"{method.lower()}_{verb.name}"
         app.add_api_route(
-            f"{PREFIX}/{verb.name}", endpoint, methods=[method], operation_id=name, **options
+            f"{PREFIX}/{verb.route}", endpoint, methods=[method], operation_id=name, **options
         )
 
 
-def _filled(question: BaseModel, model: type[BaseModel]) -> BaseModel:
+def _in_question(verb: Verb) -> list[str]:
+    """Return the names of what a query string or a body may hold."""
+    names = [*verb.parameters, *(PAGE if verb.table else {})]
+    return [name for name in names if name != verb.in_path]
+
+
+def _filled(question: BaseModel, model: type[BaseModel], **path: str) -> BaseModel:
     """Return what a query string asked with the defaults of what only a body can hold."""
-    return model(**question.model_dump())
+    return model(**question.model_dump(), **path)
+
+
+def _with_path(
+    ask: Callable[..., Any], verb: Verb, in_query: type[BaseModel]
+) -> Callable[..., Any]:
+    """Return an endpoint that takes one parameter of a verb from the path."""
+    name = verb.in_path
+    asked = verb.parameters[name]
+    told = Path(description=asked.about, examples=[asked.example])
+    taken = {
+        "request": Request,
+        "question": Annotated[in_query, Query()],
+        name: Annotated[asked.query, told],
+    }
+
+    async def endpoint(**given: Any) -> Response:
+        return await ask(**given)  # type: ignore[no-any-return]
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(each, keyword, annotation=type_) for each, type_ in taken.items()]
+    )
+    return endpoint
 
 
 def _has(header: str | None, etag: str) -> bool:
@@ -196,7 +233,7 @@ def _tell_about_the_server(
     app: FastAPI, metrics: Metrics, identity: Identity, warming: Warming
 ) -> None:
     def index() -> dict[str, Any]:
-        routes = {verb.name: f"{PREFIX}/{verb.name}" for verb in VERBS}
+        routes = {verb.name: f"{PREFIX}/{verb.route.replace(':path', '')}" for verb in VERBS}
         return {
             "name": "laborspace",
             "version": __version__,
@@ -250,12 +287,15 @@ def _endpoint(make: Callable[[], Any]) -> Callable[..., Any]:
 def _answer_errors(app: FastAPI) -> None:
     """Answer every error as a problem."""
     methods = {
-        f"{PREFIX}/{verb.name}": ", ".join(
-            [*(["GET", "HEAD"] if verb.in_query else []), *(["POST"] if verb.parameters else [])]
+        f"{PREFIX}/{verb.route}": ", ".join(
+            [*(["GET", "HEAD"] if verb.in_query else []), *(["POST"] if verb.in_body else [])]
         )
         for verb in VERBS
     }
-    known = {f"{PREFIX}/{verb.name}": [*verb.parameters, *PAGE] for verb in VERBS}
+    known = {f"{PREFIX}/{verb.route}": _in_question(verb) for verb in VERBS}
+
+    def route(request: Request) -> str:
+        return getattr(request.scope.get("route"), "path", request.url.path)
 
     def of(request: Request) -> dict[str, Any]:
         return {"request_id": getattr(request.state, "request_id", "")}
@@ -269,7 +309,7 @@ def _answer_errors(app: FastAPI) -> None:
         )
 
     async def validation(request: Request, error: Any) -> Response:
-        names = known.get(request.url.path, [])
+        names = known.get(route(request), [])
         return problems.of_validation(error.errors(), names, **of(request))
 
     async def http(request: Request, error: Any) -> Response:
@@ -280,7 +320,7 @@ def _answer_errors(app: FastAPI) -> None:
         }.get(error.status_code, str(error.detail))
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}
         if error.status_code == 405:
-            headers["allow"] = methods.get(request.url.path, "GET, HEAD")
+            headers["allow"] = methods.get(route(request), "GET, HEAD")
         return problems.response(error.status_code, said, headers=headers, **of(request))
 
     app.add_exception_handler(LaborSpaceError, library)

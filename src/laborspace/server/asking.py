@@ -55,6 +55,21 @@ def ask_neighbors(space: Space, q: Any, minus: Any, **options: Any) -> Answer:
     return Answer(neighbors(space, asked(q), asked(minus), **options))
 
 
+def ask_profile(space: Space, entity: str, top: int) -> Answer:
+    """Answer the verb ``profile``."""
+    from laborspace.analysis.profile import profile
+
+    return Answer(None, profile(space, entity, top=top))
+
+
+def ask_contrast(space: Space, a: Any, b: Any, top: int, seed: int) -> Answer:
+    """Answer the verb ``contrast``."""
+    from laborspace.analysis.contrast import contrast
+
+    found = contrast(space, alone(a), alone(b), top=top, rng=seed)
+    return Answer(found.table, found.about, tuple(found.notes))
+
+
 def _line(space: Space, negative: Any, positive: Any, *, seed: int, **options: Any) -> Axis:
     from laborspace.analysis.axis import axis
 
@@ -236,6 +251,13 @@ def ask_code(space: Space, text: list[str], **options: Any) -> Answer:
     from laborspace.analysis.coding.coding import code
 
     return Answer(code(space, text, **options))
+
+
+def ask_mentions(space: Space, text: list[str], **options: Any) -> Answer:
+    """Answer the verb ``mentions``."""
+    from laborspace.analysis.coding.mentions import mentions
+
+    return Answer(mentions(space, text, **options))
 
 
 def ask_map(

@@ -20,8 +20,12 @@ ABOUT = (
 _TEXT, _NUMBER, _YES = {"type": "string"}, {"type": ["number", "null"]}, {"type": "boolean"}
 _TEXTS = (
     *("id", "kind", "code", "title", "match", "basis", "why", "origin", "measure", "other"),
-    *("depends_on", "level", "status", "cluster_title"),
+    *("depends_on", "level", "status", "cluster_title", "aspect", "side", "excerpt"),
 )
+_DOCUMENTS = {  # what answers that are no tables always have
+    "info": ["kinds", "relations", "dimension"],
+    "profile": ["id", "kind", "code", "title", "groups", "members", "attributes", "measures"],
+}
 _ABOUT_COLUMNS = {
     "id": "Identifier, such as `onet:29-1141.00`.",
     "score": "The verb's own score; the page of the verb says how to read it.",
@@ -59,7 +63,7 @@ def responses(verb: Verb) -> dict[int | str, dict[str, Any]]:
         for status, said in _PROBLEMS.items()
     }
     content: dict[str, Any] = {JSON: {"schema": schema(verb)}}
-    if verb.name != "info":
+    if verb.table:
         content[CSV] = {"schema": {"type": "string"}}
         content[ARROW] = {"schema": {"type": "string", "format": "binary"}}
     found[200] = {
@@ -88,8 +92,8 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def schema(verb: Verb) -> dict[str, Any]:
     """Return the JSON Schema of an answer."""
-    if verb.name == "info":
-        return {"type": "object", "required": ["kinds", "relations", "dimension"]}
+    if not verb.table:
+        return {"type": "object", "required": _DOCUMENTS[verb.name]}
     columns = verb.columns.split()
     row = {
         "type": "object",
@@ -129,7 +133,7 @@ def schema(verb: Verb) -> dict[str, Any]:
 
 
 def _column(name: str, verb: Verb) -> dict[str, Any]:
-    if name == "text":  # that of `code` is the place of a text among those asked
-        return {"type": "integer"} if verb.name == "code" else _TEXT
+    if name == "text":  # of texts that are coded it is the place of a text among those asked
+        return {"type": "integer"} if verb.name in ("code", "mentions") else _TEXT
     kind = _TEXT if name in _TEXTS else _YES if name in ("backed_off", "review") else _NUMBER
     return {**kind, "description": _ABOUT_COLUMNS[name]} if name in _ABOUT_COLUMNS else kind

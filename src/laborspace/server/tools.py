@@ -47,7 +47,7 @@ def verbs() -> dict[str, Verb]:
 
 def model(verb: Verb) -> type[BaseModel]:
     """Return what a tool takes."""
-    page = PAGE if verb.name != "info" else {}
+    page = PAGE if verb.table else {}
     return model_of(f"{verb.name.capitalize()}Input", verb.parameters | page, query=False)
 
 
@@ -60,7 +60,7 @@ def call(
         given = {name: getattr(question, name) for name in verb.parameters}
         answer, heard = listening(lambda: verb.ask(space, **given))
     except ValidationError as error:
-        return _failed(sentence(error.errors(), [*verb.parameters, *PAGE]))
+        return _failed(sentence(error.errors(), model(verb).model_fields))
     except LaborSpaceError as error:
         return _failed(str(error))
     content: dict[str, Any]

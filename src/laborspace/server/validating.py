@@ -40,7 +40,7 @@ def listed(found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def _place(loc: Iterable[Any]) -> str:
     """Return where in a request something is wrong, without pydantic's own names."""
-    parts = [str(part) for part in loc if part not in ("query", "body")]
+    parts = [str(part) for part in loc if part not in ("query", "body", "path")]
     return ".".join(part for part in parts if "[" not in part and part != "Part")
 
 
