@@ -37,7 +37,8 @@ export function overlay({ map, view, colors, lit, chosen, near, area, cluster },
     rings.append(svg("path", { class: "near", d: outline(one.kind, x, y, sizeOf(one.kind, view.zoom, narrow) + 4), fill: colors[one.kind], stroke: colors.ink, "stroke-width": 1.2 }));
   }
   if (from) {
-    rings.append(svg("circle", { class: "ring", cx: from[0].toFixed(1), cy: from[1].toFixed(1), r: 11, fill: "none", stroke: colors.focus, "stroke-width": 3 }),
+    const halo = { cx: from[0].toFixed(1), cy: from[1].toFixed(1), r: 12, fill: "none" };
+    rings.append(svg("circle", { ...halo, stroke: colors.paper, "stroke-width": 7 }), svg("circle", { class: "ring", ...halo, stroke: colors.focus, "stroke-width": 3 }),
       svg("path", { d: outline(chosen.kind, ...from, sizeOf(chosen.kind, view.zoom, narrow) + 5), fill: colors[chosen.kind] ?? colors.ink, stroke: colors.ink, "stroke-width": 1.5 }));
   }
   const names = svg("g", { "font-size": narrow ? 11 : 12, fill: colors.ink, stroke: colors.paper, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" },
@@ -73,8 +74,8 @@ function labels({ map, view, lit, chosen, near, cluster, narrow }) {
     }
     return false;
   };
-  if (chosen) put({ ...screen(view, chosen), lines: [clipped(chosen.title)], bold: true, gap: 15, kind: chosen.kind });
-  for (const one of near) put({ ...screen(view, one), lines: [clipped(one.title)], gap: 9, kind: one.kind });
+  if (chosen) put({ ...screen(view, chosen), lines: [clipped(chosen.title)], bold: true, gap: 17, kind: chosen.kind });
+  for (const one of near) put({ ...screen(view, one), lines: [clipped(one.title)], gap: 7 + sizeOf(one.kind, view.zoom, narrow) / 2, kind: one.kind });
   if (view.zoom < NAMES_FROM) {
     const order = [...map.clusters].sort((one, other) => (other.cluster === cluster) - (one.cluster === cluster));
     for (const each of order) {
@@ -91,7 +92,8 @@ function labels({ map, view, lit, chosen, near, cluster, narrow }) {
     if (!lit[i] || spoken.has(i) || (view.kind && map.kindOf(i) !== view.kind)) continue;
     const at = screen(view, { x: map.x[i], y: map.y[i] });
     if (at.x < 0 || at.y < 0 || at.x > view.width || at.y > view.height) continue;
-    put({ ...at, lines: [clipped(map.title[i])], kind: map.kindOf(i) });
+    const kind = map.kindOf(i);
+    put({ ...at, lines: [clipped(map.title[i])], gap: 4 + sizeOf(kind, view.zoom, narrow) / 2, kind });
   }
   return made;
 }

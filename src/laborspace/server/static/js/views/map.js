@@ -22,10 +22,20 @@ async function loadMap() {
   map = {
     ...sent, spans, x: real(sent.x), y: real(sent.y),
     clusters: sent.clusters.map((each) => ({ ...each, x: each.x / sent.scale, y: each.y / sent.scale })),
-    weighty: sent.title.map((_, i) => i).sort((one, other) => sent.known[other] - sent.known[one] || sent.title[one].length - sent.title[other].length),
+    weighty: byWeight(sent, spans),
     kindOf: (place) => [...spans].find(([, [, to]]) => place < to)[0],
   };
   return map;
+}
+
+/** All places, the best known of each kind by turns, so that no kind takes all the names. */
+function byWeight({ title, known }, spans) {
+  const rank = new Array(title.length);
+  for (const [from, to] of spans.values()) {
+    const own = Array.from({ length: to - from }, (_, i) => from + i);
+    own.sort((one, other) => known[other] - known[one] || title[one].length - title[other].length).forEach((place, i) => { rank[place] = i; });
+  }
+  return rank.map((_, i) => i).sort((one, other) => rank[one] - rank[other]);
 }
 
 export const mapping = {
