@@ -36,8 +36,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
         while not log.is_file() and time.monotonic() - start < 120:
             time.sleep(0.2)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130
+    assert b"The same command goes on from there." in said
     assert not folder.exists()
     state = json.loads((log.parent / "checkpoint" / "state.json").read_text("utf-8"))
     assert state["step"] > 0
@@ -80,6 +81,18 @@ def test_a_sentence_transformers_model_comes_out(built: tuple[Path, float], tmp_
     model = SentenceTransformer(str(tmp_path / "model"), device="cpu")
     expected = laborspace.load(built[0]).encode(texts)
     np.testing.assert_allclose(model.encode(texts), expected, atol=1e-4)
+
+
+def test_a_folder_that_cannot_be_replaced_is_said_before_training(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "precious").write_text("x")
+    assert main(["build", "--sample", "-o", str(tmp_path), "--run", str(tmp_path / "run")]) == 2
+    assert "the folder holds other files (and no space.json)" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+    run = tmp_path / "precious" / "run"
+    assert main(["build", "--sample", "-o", str(tmp_path / "s"), "--run", str(run)]) == 2
+    assert f"Could not write {run}: a part of the path is a file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

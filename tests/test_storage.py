@@ -8,7 +8,7 @@ import pytest
 
 from laborspace import storage
 from laborspace.errors import StorageError
-from laborspace.storage import replace_directory, replace_file
+from laborspace.storage import check_replaceable, check_writable, replace_directory, replace_file
 
 
 def write(path, text):
@@ -107,11 +107,28 @@ def _write_half(file):
 def test_file_in_place_of_a_folder(tmp_path):
     (tmp_path / "folder").mkdir()
     with (
-        pytest.raises(StorageError, match="Could not write"),
+        pytest.raises(StorageError, match="it is a folder: choose the name of a file"),
         replace_file(tmp_path / "folder") as f,
     ):
         f.write_text("x")
     assert (tmp_path / "folder").is_dir()
+
+
+def test_what_cannot_be_written_is_known_before(tmp_path, monkeypatch):
+    check_writable(tmp_path / "new" / "folder" / "x.csv")
+    (tmp_path / "file").write_text("x")
+    check_writable(tmp_path / "file")
+    with pytest.raises(StorageError, match="it is a folder"):
+        check_writable(tmp_path)
+    with pytest.raises(StorageError, match="a part of the path is a file"):
+        check_writable(tmp_path / "file" / "x.csv")
+    with pytest.raises(StorageError, match="a part of the path is a file"):
+        check_replaceable(tmp_path / "file" / "space", "mark")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    for check in (check_writable, lambda path: check_replaceable(path, "mark")):
+        with pytest.raises(StorageError, match="no permission to write there"):
+            check(tmp_path / "new" / "x")
+    assert os.listdir(tmp_path) == ["file"]  # noqa: PTH208
 
 
 def test_file_has_usual_permissions(tmp_path):

@@ -17,7 +17,7 @@ from laborspace.space.encoder import Encoder
 from laborspace.space.layout import Provenance, SpaceFiles, read_json
 from laborspace.space.static import StaticEncoder
 from laborspace.space.vectors import Vector, unit
-from laborspace.storage import replace_file
+from laborspace.storage import check_replaceable, replace_file
 
 if TYPE_CHECKING:
     from laborspace.corpus import Corpus
@@ -104,6 +104,8 @@ def build(
     if not isinstance(recipe, Recipe):
         recipe = load_recipe(recipe)
     run_folder = _run_folder(run, output, recipe.name)
+    if output is not None:  # hours of training are not to end in a folder that cannot be written
+        check_replaceable(Path(output).resolve(), SpaceFiles(Path(output)).manifest.name)
     encoder = train(corpus, recipe, run_folder, held_out=held_out, quiet=quiet)
     space = _space(corpus, recipe, encoder, held_out, quiet=quiet)
     entities = corpus.entities

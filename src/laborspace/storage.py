@@ -32,6 +32,7 @@ _REASONS = {
     errno.EROFS: "the file system is read-only: choose another place",
     errno.ENOENT: "the folder it should go into does not exist",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EISDIR: "it is a folder: choose the name of a file",
 }
 
 
@@ -60,7 +61,7 @@ def replace_directory(path: str | Path, *, marker: str | None = None) -> Iterato
         The folder is not one of ours, or writing failed (disk full, no permission, …).
     """
     target = Path(path).resolve()
-    with _explained(target):
+    with explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         check_replaceable(target, marker)
         fresh = _sibling(target)
@@ -98,7 +99,7 @@ def replace_file(path: str | Path) -> Iterator[Path]:
         Writing failed (disk full, no permission, …).
     """
     target = Path(path).resolve()
-    with _explained(target):
+    with explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = _sibling(target)
         try:
@@ -111,7 +112,8 @@ def replace_file(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _explained(target: Path) -> Iterator[None]:
+def explained(target: Path) -> Iterator[None]:
+    """Turn errors of the operating system into :class:`StorageError`, in words."""
     try:
         yield
     except OSError as error:
@@ -119,9 +121,23 @@ def _explained(target: Path) -> Iterator[None]:
         raise StorageError(f"Could not write {target}: {reason}.") from error
 
 
+def check_writable(path: str | Path) -> None:
+    """Raise :class:`StorageError` if no file can be written at a path, before work is done for it.
+
+    What only shows when writing, such as a full disk, does not show here.
+    """
+    target = Path(path).resolve()
+    with explained(target):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        _check_parent(target)
+
+
 def check_replaceable(target: Path, marker: str | None) -> None:
     """Raise :class:`StorageError` if :func:`replace_directory` would refuse a folder."""
     if not target.exists():
+        with explained(target):
+            _check_parent(target)
         return
     if not target.is_dir():
         raise StorageError(f"Could not write {target}: it is a file; choose the name of a folder.")
@@ -130,6 +146,15 @@ def check_replaceable(target: Path, marker: str | None) -> None:
             f"Could not write {target}: the folder holds other files (and no {marker}), which "
             "would be lost; choose a new or empty folder."
         )
+
+
+def _check_parent(target: Path) -> None:
+    """Raise :class:`OSError` unless something can be made in the folder of a path."""
+    parent = next(each for each in target.parents if each.exists())
+    if not parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "")
 
 
 def _sibling(target: Path) -> Path:

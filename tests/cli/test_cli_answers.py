@@ -95,6 +95,14 @@ def test_the_title_says_what_was_understood(run):
     assert "From Manufacturing (naics:31-33) (−) to “care” (+)" in " ".join(out.split())
 
 
+def test_a_long_text_is_named_by_its_beginning(run):
+    _, out, _ = run("neighbors", "text:care of the sick\n" + "and the old " * 50, "--top", 1)
+    title = out.splitlines()[0].strip()
+    assert title.startswith("Nearest to “care of the sick and the old and")
+    assert title.endswith("…”")
+    assert len(title) < 80
+
+
 @pytest.mark.parametrize(
     ("argument", "read"),
     [

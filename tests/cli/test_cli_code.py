@@ -221,7 +221,20 @@ def test_an_interruption_leaves_nothing(space_folder, tmp_path):
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in said
+    assert said.endswith(" was not written.\n")
     assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_files_are_coded_one_at_a_time(ask, titles):
+    done = ask("nurse", str(titles), exit_code=1)
+    assert isinstance(done.exception, InputError)
+    assert "titles.csv is a file; files are coded one at a time" in str(done.exception)
+
+
+def test_a_text_that_names_no_skill_gets_a_sentence_and_no_empty_table(ask):
+    done = ask("zzz", "--kind", "skill", "--threshold", "1")
+    assert done.stdout == ""
+    assert "No skill is named in “zzz”" in done.stderr
 
 
 def run(space_folder, *arguments):

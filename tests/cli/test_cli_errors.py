@@ -57,6 +57,24 @@ def test_one_sentence_says_what_is_wrong(fails, arguments, message):
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("option", ["-o", "--figure"])
+def test_what_cannot_be_written_is_said_before_the_work(fails, tmp_path, monkeypatch, option):
+    def work(*_args, **_kwargs):
+        raise AssertionError("the question was answered first")
+
+    monkeypatch.setattr("laborspace.analysis.neighbors.neighbors", work)
+    suffix = ".csv" if option == "-o" else ".svg"
+    (tmp_path / f"folder{suffix}").mkdir()
+    err = fails("neighbors", "rn", option, tmp_path / f"folder{suffix}")
+    assert err.endswith("it is a folder: choose the name of a file.\n")
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write anywhere
+    assert "no permission" in fails("neighbors", "rn", option, tmp_path / f"x{suffix}")
+
+
+def test_a_concept_in_place_of_a_folder(fails):
+    assert '--concept "text:robots"' in fails("measures", "text:robots")
+
+
 @pytest.mark.parametrize("arguments", [["neighbours", "rn"], ["neighbors"], ["find", "x", "--tpo"]])
 def test_wrong_usage(fails, arguments):
     assert "Error" in fails(*arguments)

@@ -46,6 +46,12 @@ def test_a_text(ask):
     assert "estimated" in out
 
 
+def test_what_no_source_says_gets_a_sentence_and_no_empty_table(ask):
+    done = ask("text:night nurse", "--relation", "requires", "--basis", "observed")
+    assert done.stdout == ""
+    assert "What “night nurse” requires, no source says" in done.stderr
+
+
 def test_a_file(ask, tmp_path):
     for name in ("a.csv", "a.parquet", "a.json", "a.dta"):
         file = tmp_path / name

@@ -135,6 +135,12 @@ def test_a_figure(run, tmp_path):
         ([f"{AIR}=-0.3", "--kind", "skill", "--sort", "jobs"], "How many jobs a skill has"),
         ([f"{AIR}=-0.3", "--level", "sector"], "--level goes with --spread only"),
         ([f"{AIR}=-0.3", "--balance", "--figure", "f.svg"], "--balance has no figure"),
+        ([f"{AIR}=-0.3", "--balance", "--spread"], "leave one of the two out"),
+        (
+            [f"{AIR}=-0.3", "--balance", "--kind", "skill"],
+            "--kind makes no difference to --balance",
+        ),
+        ([f"{AIR}=-0.3", "--spread", "--vocabulary", "onet"], "--vocabulary makes no difference"),
         ([f"{AIR}=-0.3", "--spread"], "at least two observed"),
         ([f"{AIR}=-0.3", "-o", "x.docx"], "must end in one of"),
     ],
@@ -145,6 +151,15 @@ def test_bad_input_is_said_in_a_sentence(run, arguments, said):
     assert said in captured.err
     assert "Traceback" not in captured.err
     assert captured.out == ""
+
+
+def test_a_mix_may_leave_out_what_is_unknown(run, space, tmp_path):
+    (tmp_path / "mix.csv").write_text(f"id,jobs\n{CLERKS},3\nonet:99-9999.99,1\n")
+    code, said = run("shock", f"@?{tmp_path / 'mix.csv'}=-0.1", "--json")
+    assert code == 0
+    assert "1 name not in this space, with 25% of the weight, left out" in said.err
+    mix = space.mix({CLERKS: 3.0})
+    assert json.loads(said.out) == rows(space.shock([(mix, -0.1)]).ripple(top=10))
 
 
 def test_a_bad_row_of_a_file(run, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from laborspace.errors import SourceError
 from laborspace.sources import archive
 from laborspace.sources.files import SourceFiles
+from laborspace.sources.tabular import read_tabular
 
 
 def write(path, content):
@@ -202,6 +203,17 @@ def test_broken_text(tmp_path, content, message):
     with pytest.raises(SourceError, match=message) as caught:
         table_of(tmp_path, content)
     assert str(tmp_path / "t.csv") in str(caught.value)
+
+
+def test_another_delimiter_is_seen_in_any_header(tmp_path):
+    file = tmp_path / "jobs.csv"
+    file.write_text("soc;employment\n29-1141;520\n")
+    with pytest.raises(SourceError, match="semicolon-separated where comma-separated was expected"):
+        read_tabular(file)
+    file.write_text("said; or written,soc\n1,2\n")
+    assert list(read_tabular(file)[0]) == ["said; or written", "soc"]
+    file.write_text("title;\nnurse\n")
+    assert read_tabular(file)[0].iloc[0, 0] == "nurse"
 
 
 def test_another_encoding(tmp_path):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from laborspace.output import EXTENSIONS, check_extension, records, write_table
 from laborspace.space.resolve import resolve
+from laborspace.storage import check_writable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +23,7 @@ _ALWAYS = ("kind", "title", "score", "why", *_LAST)  # shown even if empty
 _ONCE = ("basis",)  # shown below the table if the same in every row
 _HEAD = 8  # characters of a column's name that fit above numbers
 _FIGURES = (".svg", ".png", ".pdf")
+_LETTERS = 60  # of a text in a title
 _SHOWN = 10
 _SHORT = 12  # characters of a column that is shown at its full width
 _ROOM = 16  # characters that each longer column needs
@@ -40,9 +42,15 @@ def named(space: Space, argument: str) -> str:
         file = Path(argument.lstrip("@?"))
         return f"the mix in {file.name}"
     if argument.startswith("text:"):
-        return f"“{argument.removeprefix('text:')}”"
+        return quoted(argument.removeprefix("text:"))
     id_ = resolve(space, argument)
     return f"{space.column('title')[space.index_of(id_)]} ({id_})"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a title names it: an advert or a CV by its beginning."""
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= _LETTERS else line[: _LETTERS - 1].rstrip() + '…'}”"
 
 
 def give(table: pa.Table, *, title: str, output: Path | None, as_json: bool) -> None:
@@ -79,13 +87,14 @@ def note(text: str) -> None:
 
 
 def check_output(output: Path | None, *known: str) -> None:
-    """Refuse an extension before the work is done, not after."""
+    """Refuse a file that cannot be written before the work is done, not after."""
     if output is not None:
         check_extension(output, *(known or EXTENSIONS))
+        check_writable(output)
 
 
 def check_figure(figure: Path | None) -> None:
-    """Refuse the extension of a figure before the work is done."""
+    """Refuse a figure that cannot be written before the work is done."""
     check_output(figure, *_FIGURES)
 
 
@@ -101,7 +110,7 @@ def heading(space: LaborSpace, argument: str) -> str:
     if argument.startswith("@"):
         return Path(argument.lstrip("@?")).stem
     if argument.startswith(TEXT_PREFIX):
-        return f"“{argument.removeprefix(TEXT_PREFIX).strip()}”"
+        return quoted(argument.removeprefix(TEXT_PREFIX))
     return str(space.column("title")[space.index_of(resolve(space, argument))])
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from laborspace.cli.answers import note
 from laborspace.errors import InputError
 
 Precision = Literal["int8-weights", "float32", "int8"]
@@ -70,19 +71,25 @@ def build(
         loaded = Corpus.from_records([sample_records()])
     else:
         loaded = Corpus.load(corpus or Path())
-    space = build_space(
-        loaded,
-        chosen,
-        output=output,
-        run=run,
-        held_out=read_ids(hold_out),
-        twin=twin,
-        precision=precision,
-        vectors=vectors,
-        make_map=not no_map,
-        static=not no_static,
-        quiet=quiet,
-    )
+    try:
+        space = build_space(
+            loaded,
+            chosen,
+            output=output,
+            run=run,
+            held_out=read_ids(hold_out),
+            twin=twin,
+            precision=precision,
+            vectors=vectors,
+            make_map=not no_map,
+            static=not no_static,
+            quiet=quiet,
+        )
+    except KeyboardInterrupt as stop:
+        # The run says where it stopped; before and after training there is nothing to say.
+        if str(stop):
+            note(f"{stop} The same command goes on from there.")
+        raise
     if not quiet:
         Console().print(f"{space!r} → {output}", markup=False)
 

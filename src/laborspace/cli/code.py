@@ -10,11 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.answers import check_output, give, note, open_space, quoted
 from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
 from laborspace.errors import InputError
-
-_LETTERS = 60  # of a text in the title of a table
 
 
 def code(
@@ -78,6 +76,8 @@ def code(
 
     file = Path(texts[0]) if len(texts) == 1 else None
     from_file = file is not None and file.suffix.lower() in READ
+    if file is None:
+        _no_files(texts, READ)
     check_output(output, *(WRITTEN if from_file else ()))
     asked: dict[str, Any] = {
         "kind": kind, "vocabulary": vocabulary, "level": level, "top": top,
@@ -90,19 +90,33 @@ def code(
         if output is None or as_json:
             msg = "The answers to a file are written to a file: name one with -o, .csv or .parquet."
             raise InputError(msg)
-        with _progress() as advance:
-            count = code_file(
-                open_space(space, encoder=encoder), file, output,
-                column=column, skip_empty=skip_empty, advance=advance, **asked,
-            )  # fmt: skip
+        try:
+            with _progress() as advance:
+                count = code_file(
+                    open_space(space, encoder=encoder), file, output,
+                    column=column, skip_empty=skip_empty, advance=advance, **asked,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            note(f"Stopped; {output} was not written.")
+            raise
         note(f"{count:,} texts → {output}")
         return
     asking = question(open_space(space, encoder=encoder), **asked)
     table = asking.ask(texts)
-    title = texts[0] if len(texts[0]) <= _LETTERS else texts[0][: _LETTERS - 1] + "…"
-    title = f"“{title}”" if len(texts) == 1 else f"{len(texts)} texts"
-    give(table, title=title, output=output, as_json=as_json)
+    title = quoted(texts[0]) if len(texts) == 1 else f"{len(texts)} texts"
+    if not table.num_rows:
+        note(f"No skill is named in {title} as surely as --threshold asks.")
+    if table.num_rows or output is not None or as_json:
+        give(table, title=title, output=output, as_json=as_json)
     note(f"Probabilities were learned from {asking.source}.")
+
+
+def _no_files(texts: list[str], known: tuple[str, ...]) -> None:
+    """Refuse files among several texts, whose names would be coded."""
+    for text in texts:
+        if text.lower().endswith(known) and Path(text).is_file():
+            msg = f"{text} is a file; files are coded one at a time, each into its own with -o."
+            raise InputError(msg)
 
 
 @contextmanager

@@ -80,7 +80,10 @@ def build(
     Example: laborspace corpus build --onet db_30_2_text.zip --naics 2022_NAICS.xlsx -o corpus/
     """
     from laborspace.corpus import build_corpus
+    from laborspace.corpus.storage import LAYOUT
+    from laborspace.storage import check_replaceable
 
+    check_replaceable(output.resolve(), LAYOUT.manifest)  # before minutes of reading
     with _steps(quiet) as progress:
         corpus = build_corpus(
             onet=onet,

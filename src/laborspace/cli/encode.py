@@ -76,15 +76,15 @@ def _read_texts(path: Path, column: str) -> list[str]:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", file=path) from error
+        raise SourceError(f"cannot be read ({error.strerror}).", file=path) from error
     except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8."
         raise SourceError(problem, file=path) from error
     if path.suffix.lower() != ".csv":
         return content.splitlines()
     reader = csv.DictReader(io.StringIO(content))
     if column not in (reader.fieldnames or ()):
         known = ", ".join(reader.fieldnames or ())
-        problem = f"there is no such column; there are {known}. Choose one with --column"
+        problem = f"there is no such column; there are {known}. Choose one with --column."
         raise SourceError(problem, file=path, column=column)
     return [row[column] or "" for row in reader]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from laborspace.cli.answers import check_output, give, named, open_space
+from laborspace.cli.answers import check_output, give, named, note, open_space
 from laborspace.cli.arguments import argument
 from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
 
@@ -50,4 +50,7 @@ def expect(
         opened, argument(opened, entity), relation, vocabulary=vocabulary, basis=basis, top=top
     )
     title = _TITLES[relation].format(named(opened, entity))
-    give(table, title=title, output=output, as_json=as_json)
+    if not table.num_rows:  # only what is observed may be nothing
+        note(f"{title}, no source says; leave out --basis to see what is estimated.")
+    if table.num_rows or output is not None or as_json:
+        give(table, title=title, output=output, as_json=as_json)

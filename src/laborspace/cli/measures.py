@@ -16,6 +16,7 @@ from laborspace.cli.options import (
     OutputOption,
     SpaceOption,
 )
+from laborspace.errors import InputError
 
 
 def measures(
@@ -46,9 +47,13 @@ def measures(
     Example: laborspace measures --concept "text:large language models"
     """
     from laborspace.analysis.exposure.measures import exposure_measures
+    from laborspace.analysis.query import TEXT_PREFIX
 
     check_output(output)
     check_figure(figure)
+    if folder is not None and str(folder).startswith(TEXT_PREFIX):
+        msg = f'A concept to compare is given as an option: --concept "{folder}".'
+        raise InputError(msg)
     opened = open_space(space, encoder=encoder)
     asked = [weighted_argument(opened, each) for each in concept or []]
     found = exposure_measures(opened, folder, concept=asked or None)

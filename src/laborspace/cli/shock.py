@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space
+from laborspace.cli.arguments import FILE, mix_argument
 from laborspace.cli.options import (
     EncoderOption,
     FigureOption,
@@ -85,13 +86,21 @@ def shock(
     from laborspace.analysis.shock import Parameters, Shock
 
     check_output(output)
-    check_output(figure, ".svg", ".png", ".pdf")
+    check_figure(figure)
     if level is not None and not spread:
         msg = "--level goes with --spread only: a ripple is about items, not groups."
         raise InputError(msg)
     if balance and figure is not None:
         msg = "--balance has no figure; leave one of the two out."
         raise InputError(msg)
+    if balance and spread:
+        msg = "--balance is about a ripple, not about --spread; leave one of the two out."
+        raise InputError(msg)
+    for name, value in {"--kind": kind, "--vocabulary": vocabulary}.items():
+        if value is not None and (balance or (spread and name != "--kind")):
+            what = "--balance" if balance else "--spread"
+            msg = f"{name} makes no difference to {what}; leave it out."
+            raise InputError(msg)
     opened = open_space(space, encoder=encoder)
     asked = Shock(opened, _read(opened, changes, absolute=absolute))
     many = None if every else top
@@ -131,7 +140,6 @@ def _brief(table: pa.Table) -> pa.Table:
 
 def _read(space: LaborSpace, typed: list[str], *, absolute: bool) -> list[Change]:
     """Read what was typed, and the files it names."""
-    from laborspace.analysis.mix import read_mix
     from laborspace.analysis.shock import read_changes
     from laborspace.analysis.shock.changes import changes_of, distinct
 
@@ -139,13 +147,13 @@ def _read(space: LaborSpace, typed: list[str], *, absolute: bool) -> list[Change
     pairs: list[tuple[Any, str]] = []
     for each in typed:
         name, equals, value = each.rpartition("=")
-        if not equals and each.startswith("@"):
+        if not equals and each.startswith(FILE):
             found += read_changes(space, Path(each[1:]), absolute=absolute)
         elif not equals or not name.strip():
             msg = f"{each!r} says no change; write NAME=CHANGE, such as naics:4811=-0.3."
             raise InputError(msg)
         else:
-            pairs.append((read_mix(space, name[1:]) if name.startswith("@") else name, value))
+            pairs.append((mix_argument(space, name) if name.startswith(FILE) else name, value))
     if pairs:
         found += changes_of(space, pairs, absolute=absolute)
     distinct(found)

@@ -25,7 +25,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from laborspace.errors import TrainingError
-from laborspace.storage import replace_directory
+from laborspace.storage import explained, replace_directory
 
 CHECKPOINT_SECONDS = 120.0
 SMOOTHING = 0.95
@@ -66,14 +66,16 @@ class Run:
     def __init__(self, folder: Path, signature: str, *, quiet: bool = False) -> None:
         self.folder = folder
         self.quiet = quiet
-        folder.mkdir(parents=True, exist_ok=True)
+        with explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         stamp = folder / "signature.txt"
         if stamp.is_file() and stamp.read_text("utf-8").strip() != signature:
             raise TrainingError(
                 f"{folder} holds a run of another recipe or corpus: give another --run folder, "
                 "or delete it to start anew."
             )
-        stamp.write_text(signature + "\n", "utf-8")
+        with explained(stamp):
+            stamp.write_text(signature + "\n", "utf-8")
 
     @property
     def checkpoint(self) -> Path:

@@ -114,10 +114,11 @@ def _check_delimiter(top: list[str], required: Sequence[str], sep: str, file: Pa
     for line in top:
         for other, word in _DELIMITERS.items():
             parts = [part.strip('" \r') for part in line.split(other)]
-            if sep not in line and len(parts) > 1 and not set(parts).isdisjoint(required):
+            told = not set(parts).isdisjoint(required) if required else all(parts)
+            if sep not in line and len(parts) > 1 and told:
                 raise SourceError(
                     f"seems to be {word}-separated where "
-                    f"{_DELIMITERS.get(sep, repr(sep))}-separated was expected.",
+                    f"{_DELIMITERS.get(sep, repr(sep))}-separated was expected; save it that way.",
                     file=file,
                 )
 

@@ -117,7 +117,8 @@ class SourceFiles:
             else:
                 content = where.read_bytes()
         except (OSError, KeyError) as error:
-            raise SourceError(f"cannot be read ({error}).", file=where) from error
+            why = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot be read ({why}).", file=where) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise SourceError(
                 f"is damaged inside the zip ({error}); download the zip again.", file=where

@@ -77,9 +77,9 @@ def read_measure(space: Space, path: Path) -> dict[str, float]:
     try:
         lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", file=path) from error
+        raise SourceError(f"cannot be read ({error.strerror}).", file=path) from error
     except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8."
         raise SourceError(problem, file=path) from error
     names = [cell.strip().lower().replace(" ", "_") for cell in lines[0]] if lines else []
     who = next((names.index(each) for each in NAME_COLUMNS if each in names), 0)
@@ -94,15 +94,16 @@ def read_measure(space: Space, path: Path) -> dict[str, float]:
         except LaborSpaceError as error:
             raise SourceError(str(error), file=path, row=number) from error
         if id_ in found:
-            raise SourceError("the occupation is there twice", file=path, row=number, id=id_)
+            problem = "the occupation is there twice; keep one of the rows."
+            raise SourceError(problem, file=path, row=number, id=id_)
         try:
             found[id_] = float(row[value])
         except ValueError:
             found[id_] = float("nan")
         if not np.isfinite(found[id_]):
-            problem = f"the exposure {row[value]!r} is not a finite number"
+            problem = f"the exposure {row[value]!r} is not a finite number."
             raise SourceError(problem, file=path, row=number)
     if not found:
-        problem = "holds no rows; it needs columns of codes and of scores, and a line for each"
+        problem = "holds no rows; it needs columns of codes and of scores, and a line for each."
         raise SourceError(problem, file=path)
     return found
