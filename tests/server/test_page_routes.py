@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from pathlib import Path
@@ -37,19 +38,42 @@ def test_scripts_make_no_markup_of_data(path):
     assert not re.search(r"\bnew Function\b|setAttribute\(\"style\"", text)
 
 
+def imports_of(script, how=r'from "([^"]+)"'):
+    """Return the files a script imports; with another pattern, those it loads later."""
+    return {(script.parent / name).resolve() for name in re.findall(how, script.read_text("utf-8"))}
+
+
+LATER = r'import\("([^"]+)"\)'
+
+
 def test_every_file_it_asks_for_is_served(client):
     page = client.get("/", headers=HTML).text
     asked = set(re.findall(r"\"(/static/[^\"]+)\"", page))
     for script in SCRIPTS:
-        for name in re.findall(r"from \"(\.{1,2}/[^\"]+)\"", script.read_text("utf-8")):
-            asked.add(f"/static/{(script.parent / name).resolve().relative_to(FOLDER).as_posix()}")
+        for path in imports_of(script) | imports_of(script, LATER):
+            asked.add(f"/static/{path.relative_to(FOLDER).as_posix()}")
     assert len(asked) > 10
     for path in asked:
         assert client.get(path).status_code == 200, path
+    assert asked >= {f"/static/{path.relative_to(FOLDER).as_posix()}" for path in SCRIPTS}
 
 
-def test_the_page_weighs_no_more_than_150_kb():
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) <= 150_000
+def test_no_view_weighs_more_than_150_kb_nor_all_that_is_sent():
+    """A visit loads the page, its styles and icon, and what a view needs; it is sent packed."""
+    main = FOLDER / "js" / "main.js"
+    views = imports_of(main, LATER)
+    assert len(views) > 5
+    for view in views:
+        loaded = {FOLDER / name for name in ("index.html", "style.css", "icon.svg")}
+        waiting = [main, view]
+        while waiting:
+            script = waiting.pop()
+            if script not in loaded:
+                loaded.add(script)
+                waiting += imports_of(script)
+        assert sum(path.stat().st_size for path in loaded) <= 150_000, view.name
+    files = [path for path in FOLDER.rglob("*") if path.is_file()]
+    assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in files) <= 100_000
 
 
 def test_files_are_compressed_and_have_tags(client):

@@ -1,42 +1,52 @@
 // The router: the hash of the URL is the whole state; a view is drawn from it and from nothing else.
 import { h, fill, readState, say } from "./dom.js";
 import { problem, ask } from "./parts.js";
-import { home } from "./views/home.js";
-import { entity } from "./views/entity.js";
-import { axis } from "./views/axis.js";
-import { compose } from "./views/compose.js";
-import { moves } from "./views/moves.js";
-import { exposure } from "./views/exposure.js";
-import { shock } from "./views/shock.js";
-import { coding } from "./views/coding.js";
-import { mapping } from "./views/map.js";
 
-const VIEWS = [home, entity, axis, compose, moves, exposure, shock, coding, mapping];
+// In the order of the menu. A view is loaded when it is first asked for.
+const VIEWS = [
+  { path: "", menu: "", load: async () => (await import("./views/home.js")).home },
+  { path: "entity", menu: "Near", load: async () => (await import("./views/entity.js")).entity },
+  { path: "axis", menu: "Scale", load: async () => (await import("./views/axis.js")).axis },
+  { path: "compose", menu: "Add and subtract", load: async () => (await import("./views/compose.js")).compose },
+  { path: "moves", menu: "Moves", load: async () => (await import("./views/moves.js")).moves },
+  { path: "exposure", menu: "Technology", load: async () => (await import("./views/exposure.js")).exposure },
+  { path: "shock", menu: "Shock", load: async () => (await import("./views/shock.js")).shock },
+  { path: "coding", menu: "Text", load: async () => (await import("./views/coding.js")).coding },
+  { path: "compare", menu: "Compare", load: async () => (await import("./views/compare.js")).compare },
+  { path: "map", menu: "Map", load: async () => (await import("./views/map.js")).mapping },
+];
 let stop = new AbortController();
 let before = null;
 
 async function show() {
   const { path, params } = readState();
-  const view = VIEWS.find((each) => each.path === path);
+  const found = VIEWS.find((each) => each.path === path);
   const main = document.getElementById("main");
   const focused = main.contains(document.activeElement) ? document.activeElement.id : "";
   const same = before === path;
   stop.abort();
   stop = new AbortController();
+  const { signal } = stop;
   for (const anchor of document.querySelectorAll("#menu a")) {
     if (anchor.dataset.path === path) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
-  if (!view) {
-    fill(main, h("h1", { tabindex: "-1" }, "There is no such page"), h("p", {}, h("a", { href: "#/" }, "Back to the questions")));
-  } else {
+  let view = null;
+  let content = [h("h1", { tabindex: "-1" }, "There is no such page"), h("p", {}, h("a", { href: "#/" }, "Back to the questions"))];
+  if (found) {
+    main.setAttribute("aria-busy", "true");
     try {
-      fill(main, view.draw(params, stop.signal));
+      view = await found.load();
+      if (signal.aborted) return;
+      content = view.draw(params, signal);
     } catch (error) {
+      if (signal.aborted) return;
       console.error(error);
-      fill(main, h("h1", { tabindex: "-1" }, view.title), problem(error));
+      content = [h("h1", { tabindex: "-1" }, view?.title ?? found.menu), problem(view ? error : new Error("The server does not answer; reload the page once `laborspace serve` runs again."))];
     }
   }
+  main.removeAttribute("aria-busy");
+  fill(main, content);
   const heading = main.querySelector("h1");
   document.title = path ? `${view?.title ?? "Not found"} · Labor Space` : "Labor Space";
   const again = same && focused ? document.getElementById(focused) : null;
@@ -73,6 +83,5 @@ document.getElementById("skip").addEventListener("click", (event) => {
   document.getElementById("main").focus();
 });
 addEventListener("hashchange", show);
-show();
-performance.mark("useful");
+show().then(() => performance.mark("useful"));
 foot();

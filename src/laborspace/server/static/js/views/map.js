@@ -41,7 +41,6 @@ function byWeight({ title, known }, spans) {
 export const mapping = {
   path: "map",
   title: "Map",
-  menu: "Map",
   draw(params, signal) {
     const heading = h("h1", { tabindex: "-1" }, "Map of the space");
     const lead = h("p", {}, "Every industry, occupation, skill and firm has a fixed place here.");
