@@ -201,22 +201,32 @@ export function cloud({ rows, marked, axes, signal, about, caption, name }) {
   } });
 }
 
-/** A bar for each row, with the range it may lie in; hollow where it is estimated. */
-export function bars({ rows, value, low, high, axis, format = (x) => number(x), tick, signal, about, caption, name }) {
-  const height = 80 + 34 * rows.length;
+const MARKS = { observed: "● ", estimated: "◌ " };
+
+/** A bar for each row, with the range it may lie in; hollow where it is estimated. `parts` are columns that add up to it. */
+export function bars({ rows, value, low, high, axis, format = (x) => number(x), tick, parts, signal, about, caption, name }) {
+  const height = (parts ? 110 : 80) + 34 * rows.length;
   return chart({ about, caption, name, height, signal, make: ({ narrow, ink: tone }) => {
     const own = [...rows].reverse();
+    const bar = (x, marker) => ({
+      type: "bar", orientation: "h", x, y: own.map((_, i) => i), textposition: "none", hoverinfo: "text",
+      marker: { color: own.map((row) => row.basis === "estimated" ? tone("panel") : tone(row.kind)), line: { color: own.map((row) => tone(row.kind)), width: 1.5 }, ...marker },
+      hovertext: own.map((row) => `${plain(row.title)}<br>${format(row[value])}${low && row[low] !== null ? `, between ${format(row[low])} and ${format(row[high])}` : ""}<br>${row.basis ?? ""}`),
+    });
+    const legendOf = (color, pattern) => ({ type: "bar", x: [null], y: [null], marker: { color, line: { color: tone("soft"), width: 1.5 }, pattern } });
+    const hatched = { shape: "/", size: 7, solidity: 0.25, fillmode: "overlay", fgcolor: tone("ink"), fgopacity: 0.75 };
+    const pieces = (parts ?? []).flatMap((part, i) => [
+      { ...bar(own.map((row) => row[part.value]), i ? { pattern: hatched } : {}), showlegend: false },
+      { ...legendOf(tone("panel"), i ? hatched : undefined), name: part.name }]);
     return {
-      data: [{
-        type: "bar", orientation: "h", x: own.map((row) => row[value]), y: own.map((_, i) => i),
-        marker: { color: own.map((row) => row.basis === "observed" ? tone(row.kind) : tone("panel")), line: { color: own.map((row) => tone(row.kind)), width: 1.5 } },
+      data: [...pieces, {
+        ...bar(own.map((row) => row[value]), parts ? { color: "rgba(0,0,0,0)", line: { width: 0 } } : {}), showlegend: false, ...(parts ? { offsetgroup: "whole", type: "scatter", mode: "markers" } : {}),
         error_x: low ? { type: "data", symmetric: false, array: own.map((row) => Math.max(0, (row[high] ?? row[value]) - row[value])), arrayminus: own.map((row) => Math.max(0, row[value] - (row[low] ?? row[value]))), color: tone("ink"), thickness: 1, width: 3 } : undefined,
-        hovertext: own.map((row) => `${plain(row.title)}<br>${format(row[value])}${low && row[low] !== null ? `, between ${format(row[low])} and ${format(row[high])}` : ""}<br>${row.basis ?? ""}`), hoverinfo: "text", textposition: "none",
       }],
       layout: {
-        margin: { l: narrow ? 142 : 260, r: 16, t: 8, b: 44 }, bargap: 0.35,
+        margin: { l: narrow ? 142 : 270, r: 16, t: parts ? 38 : 8, b: 44 }, bargap: 0.35, barmode: "relative", showlegend: Boolean(parts), legend: { orientation: "h", x: 0, y: 1.01, yanchor: "bottom" },
         xaxis: { ...axisStyle(tone), title: { text: axis, font: { size: 12 } }, tickformat: tick },
-        yaxis: { ...axisStyle(tone), tickvals: own.map((_, i) => i), ticktext: own.map((row) => plain(clip(row.title, narrow ? 17 : 34))), showgrid: false, zeroline: false },
+        yaxis: { ...axisStyle(tone), tickvals: own.map((_, i) => i), ticktext: own.map((row) => (MARKS[row.basis] ?? "") + plain(clip(row.title, narrow ? 16 : 34))), showgrid: false, zeroline: false },
       },
     };
   } });

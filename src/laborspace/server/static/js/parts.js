@@ -41,8 +41,10 @@ export const percent = (value, digits = 0) => value === null || value === undefi
 export const signed = (value, digits = 0) => {
   if (value === null || value === undefined) return "–";
   const text = number(Math.abs(100 * value), digits);
-  return `${value < 0 ? "−" : "+"}${text}\u00a0%`;
+  return `${Number(text) === 0 ? "" : value < 0 ? "−" : "+"}${text}\u00a0%`;
 };
+/** A percentage of others that are passed; all of them is never claimed. */
+export const passed = (value) => value === null || value === undefined ? "–" : value > 99 ? ">\u00a099\u00a0%" : `${whole(value)}\u00a0%`;
 export const dollars = (value) => value === null || value === undefined ? "–" : `$${whole(value)}`;
 export const range = (low, high, show = number) => low === null || low === undefined ? "" : `${show(low).replace(/\u00a0%$/, "")} to ${show(high)}`;
 
@@ -57,10 +59,19 @@ export function measure(value, { shown, low, high, least = 0, most = 1 }) {
     low !== undefined && low !== null ? h("small", {}, range(low, high)) : null);
 }
 
+const PLAIN = [ // words of the sources in words of everybody
+  [/^related: Primary-Short \((.+)\)/, "among its closest related occupations ($1)"], [/^related: Primary-Long \((.+)\)/, "among its related occupations ($1)"],
+  [/^related: Supplemental \((.+)\)/, "among its less close related occupations ($1)"],
+  [/\bsame as: exactMatch/, "the same elsewhere"], [/\bsame as: closeMatch/, "nearly the same elsewhere"],
+  [/\bsame as: (broad|narrow)Match/, "the same, but broader or narrower, elsewhere"],
+  [/^similar text$/, "similar description"],
+];
+export const plainly = (why) => PLAIN.reduce((text, [from, to]) => text.replace(from, to), why);
+
 export function entityCell(row, { why = true } = {}) {
   const code = origin(row);
   return [h("a", { href: link("entity", { q: row.id }) }, glyph(row.kind), row.title),
-    h("small", {}, code, why && row.why ? h("span", { class: "why" }, code ? " · " : "", row.why) : null)];
+    h("small", {}, code, why && row.why ? h("span", { class: "why" }, code ? " · " : "", plainly(row.why)) : null)];
 }
 
 /** A table of results: the entity with its reason, then the measures. */
@@ -75,7 +86,7 @@ export function table({ caption, rows, columns, why = true, plain = false }) {
   const body = rows.map((row) => h("tr", { role: "row" },
     plain ? null : h("th", { scope: "row", role: "rowheader" }, entityCell(row, { why })),
     columns.map((column) => cell(column.label, column.left, column.show(row))),
-    marked ? h("td", { role: "cell", "data-label": "Basis" }, basis(row.basis)) : null));
+    marked ? h("td", { role: "cell", "data-label": "Basis" }, basis(row.basis) || (row.why === "given" ? h("small", {}, "given") : "")) : null));
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", { role: "table", class: columns.length > 1 ? "wide" : null }, h("caption", {}, caption),
       h("thead", { role: "rowgroup" }, head), h("tbody", { role: "rowgroup" }, body)));
@@ -163,6 +174,15 @@ export function choice({ id, label, value, options, onChange }) {
   return h("div", { class: "field" }, h("label", { for: id }, label),
     h("select", { id, onchange: (event) => onChange(event.target.value) },
       options.map(([each, text]) => h("option", { value: each, selected: each === value }, text))));
+}
+
+/** A box for a number, which counts when it is left or Enter is pressed. */
+export function amount({ id, label, value, least, most, step, unit, onChange }) {
+  return h("div", { class: "field" }, h("label", { for: id }, label, unit ? h("span", { class: "hint" }, ` (${unit})`) : null),
+    h("input", { id, type: "number", value, min: least, max: most, step, onchange: (event) => {
+      if (event.target.value !== "" && event.target.checkValidity()) onChange(Number(event.target.value));
+      else event.target.reportValidity();
+    } }));
 }
 
 export const kindChoice = (id, value, onChange, { all = "All kinds", kinds = KINDS } = {}) => choice({

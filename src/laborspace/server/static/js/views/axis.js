@@ -3,7 +3,7 @@ import { h, go, link } from "../dom.js";
 import { chips } from "../picker.js";
 import { lookUp, names } from "../api.js";
 import { swarm, clip, most as drawn } from "../chart.js";
-import { ask, asCode, byChance, csvButton, groupBy, how, kindChoice, KINDS, legend, measure, notes, number, PLURALS, python, section, shell, table, whole } from "../parts.js";
+import { ask, asCode, byChance, csvButton, groupBy, how, kindChoice, KINDS, legend, measure, notes, passed, PLURALS, python, section, shell, table, whole } from "../parts.js";
 import { plane } from "./plane.js";
 
 const SHOWN = 10; // at either end, in the tables
@@ -11,7 +11,6 @@ const SHOWN = 10; // at either end, in the tables
 export const axis = {
   path: "axis",
   title: "Place X between A and B",
-  menu: "Scale",
   draw(params, signal) {
     const state = { a: params.getAll("a"), b: params.getAll("b"), x: params.getAll("x"), c: params.getAll("c"), d: params.getAll("d"), kind: params.get("kind") ?? "" };
     const next = (change) => go("axis", { ...state, ...change });
@@ -104,7 +103,7 @@ function below(row, shown) {
   const kind = shown.has(row.kind) ? row.kind : "occupation";
   const own = shown.get(kind);
   if (!own || (row.kind !== "text" && row.kind !== kind)) return "–";
-  return [`${whole(100 * own.filter((each) => each.score < row.score).length / own.length)}\u00a0%`, h("small", {}, `of ${whole(own.length)} ${PLURALS[kind].toLowerCase()}`)];
+  return [passed(100 * own.filter((each) => each.score < row.score).length / own.length), h("small", {}, `of ${whole(own.length)} ${PLURALS[kind].toLowerCase()}`)];
 }
 
 /** How many of each kind a chart shows. */

@@ -1,7 +1,7 @@
 // X − A + B.
 import { h, go } from "../dom.js";
 import { chips } from "../picker.js";
-import { bars } from "../chart.js";
+import { bars, folded } from "../chart.js";
 import {
   KINDS, PLURALS, ask, asCode, csvButton, groupBy, how, kindChoice, legend, measure, notes, number, python, section, shell, table, whole,
 } from "../parts.js";
@@ -11,7 +11,6 @@ const TOP = 10;
 export const compose = {
   path: "compose",
   title: "X − A + B",
-  menu: "Add and subtract",
   draw(params, signal) {
     const plus = params.getAll("plus");
     const minus = params.getAll("minus");
@@ -47,6 +46,7 @@ function answers(plus, minus, kind, signal) {
           ] })))),
         several ? h("p", { class: "hint" }, "“Not without” names the parts that the answer needs: drop one, and it is no longer among the first ", String(TOP), ".") : null,
         h("div", { class: "buttons" }, csvButton("compose", params)),
+        folded(() => bars({ rows, value: "score", axis: "nearness", name: "compose", signal, about: `Nearness of ${rows.length} things to the sum.`, caption: "What the sum is nearest to; hollow bars are estimated." })),
         asCode({ py: `space.compose(${given}, ${options})`, cli: command }),
         how("compose", "Each thing is a point in the space; added and subtracted points give a new one, and its nearest neighbors are the answer.",
           "Sums of unlike things are easily overread. The rank for the start alone tells what was near before; what the answer needs tells whether all parts matter.")];

@@ -2,14 +2,13 @@
 import { h, go } from "../dom.js";
 import { chips } from "../picker.js";
 import { bars } from "../chart.js";
-import { ask, asCode, csvButton, how, kindChoice, legend, measure, notes, number, percent, PLURALS, python, section, shell, table, whole } from "../parts.js";
+import { ask, asCode, csvButton, how, kindChoice, legend, measure, notes, number, percent, PLURALS, python, range, section, shell, table, whole } from "../parts.js";
 
 const TOP = 20;
 
 export const exposure = {
   path: "exposure",
   title: "Which jobs does technology T touch?",
-  menu: "Technology",
   draw(params, signal) {
     const q = params.getAll("q");
     const kind = params.get("kind") ?? "occupation";
@@ -26,7 +25,7 @@ export const exposure = {
 function answer(q, kind, signal) {
   const measures = kind === "occupation";
   const params = { concept: q, kind, top: TOP, measures: measures || null };
-  return section({
+  const found = section({
     title: `${PLURALS[kind]} it touches most`, signal, load: () => ask("exposure", params, signal),
     show: ({ rows, about, notes: said }) => {
       const published = Object.keys(rows[0] ?? {}).filter((name) => !["id", "kind", "code", "title", "score", "low", "high", "percentile", "p_value", "basis", "why"].includes(name));
@@ -41,13 +40,6 @@ function answer(q, kind, signal) {
           ...published.map((name) => ({ label: name, show: (row) => number(row[name]) })),
         ] }),
         published.length ? h("p", { class: "hint" }, "The last columns are published measures of exposure to AI, as their authors scored these occupations; they are not about your words unless your words are about AI.") : null,
-        about.agreement?.length ? table({ caption: "How far this ranking agrees with published measures", plain: true, rows: about.agreement, columns: [
-          { label: "Measure", left: true, show: (row) => row.other },
-          { label: "Agreement", show: (row) => [number(row.spearman), h("small", {}, `${number(row.low)} to ${number(row.high)}`)] },
-          { label: "Within groups of like jobs", show: (row) => number(row.within) },
-          { label: "Occupations", show: (row) => whole(row.n) },
-        ] }) : null,
-        about.agreement?.length ? h("p", { class: "hint" }, "Agreement is the rank correlation: 1 is the same order, 0 no relation. Much of it comes from broad groups of jobs; within them it is smaller.") : null,
         h("div", { class: "buttons" }, csvButton("exposure", params)),
         asCode({ py: `space.exposure(${python(q.length === 1 ? q[0] : q)}, kind=${python(kind)}, top=${TOP}${measures ? ", measures=True" : ""})`,
           cli: `laborspace exposure ${q.map(shell).join(" ")} --kind ${kind} --top ${TOP}${measures ? " --measures shipped" : ""}` }),
@@ -55,5 +47,26 @@ function answer(q, kind, signal) {
           "Closeness of descriptions is no forecast: it does not say whether a technology helps or replaces, or when."),
       ];
     },
+  });
+  return measures ? [found, agreement(q, signal)] : found;
+}
+
+/** How far the published measures agree with these words, and with each other. */
+function agreement(q, signal) {
+  const params = { concept: q };
+  return section({
+    title: "Beside published measures", signal, quiet: true, load: () => ask("measures", params, signal),
+    show: ({ rows, about }) => [
+      table({ caption: "How far measures of all occupations agree", plain: true, rows, columns: [
+        { label: "One", left: true, show: (row) => row.measure === "concept" ? "Your words" : row.measure },
+        { label: "Other", left: true, show: (row) => [row.other, h("small", {}, about.measures[row.other])] },
+        { label: "Agreement", show: (row) => [number(row.spearman), h("small", {}, range(row.low, row.high))] },
+        { label: "Within groups of like jobs", show: (row) => number(row.within) },
+        { label: "Occupations", show: (row) => whole(row.n) },
+      ] }),
+      h("p", { class: "hint" }, "Agreement is the rank correlation: 1 is the same order, 0 no relation. Published measures differ among themselves, and much of their agreement comes from broad groups of jobs; within them it is smaller."),
+      h("div", { class: "buttons" }, csvButton("measures", params)),
+      asCode({ py: `space.exposure_measures(concept=${python(q.length === 1 ? q[0] : q)}).attrs["agreement"]`, cli: `laborspace measures --concept ${q.map(shell).join(" --concept ")}` }),
+    ],
   });
 }
