@@ -15,6 +15,7 @@ VIEWS = {
     "exposure": "#/exposure?q=text:large+language+models&kind=occupation",
     "shock": "#/shock?change=naics:4811%3D-0.1&kind=occupation",
     "coding": "#/coding?text=plan+nursing+care&kind=skill",
+    "compare": "#/compare?a=onet:29-1141.00&b=text:I+drive+trucks",
     "map": "#/map?cluster=3&kind=occupation",
 }
 

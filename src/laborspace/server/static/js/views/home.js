@@ -17,6 +17,8 @@ const QUESTIONS = [
     examples: [["Airlines, −10 %", { change: "naics:4811=-0.1", kind: "occupation" }]] },
   { path: "coding", title: "What is this text about?", about: "Paste a job title or an advert: the official codes it most likely belongs to, and how sure that is.",
     examples: [["“RN, night shift, ICU”", { text: "RN, night shift, ICU", kind: "occupation" }]] },
+  { path: "compare", title: "Compare two", about: "Two jobs, industries, skills or firms side by side: what they share, and what sets them apart.",
+    examples: [["Nurses and nurse practitioners", { a: "onet:29-1141.00", b: "onet:29-1171.00" }], ["Tesla and Ford", { a: "firm:TSLA", b: "firm:F" }]] },
   { path: "map", title: "Which fields are there?", about: "A map of everything at once: look around, choose a part, take it along as a table.",
     examples: [["Around registered nurses", { q: "onet:29-1141.00" }], ["Firms only", { kind: "firm" }]] },
 ];
@@ -27,7 +29,6 @@ export const available = new Set(QUESTIONS.map((each) => each.path));
 export const home = {
   path: "",
   title: "Labor Space",
-  menu: "",
   draw() {
     const lead = h("p", { class: "lead" }, "Industries, occupations, skills and firms, placed by what official sources say of them.");
     ask("info").then((space) => fill(lead, ["industry", "occupation", "skill", "firm"].map((kind, i) => [
