@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -130,7 +129,7 @@ def transition(
         "thresholds": Thresholds(min_score, max_zone_jump, min_wage, max_exposure),
         "rng": seed,
     }
-    asked = _short(named(opened, origin))
+    asked = named(opened, origin)
     who = argument(opened, origin)
     columns: tuple[str, ...] = ()
     if to is None:
@@ -157,12 +156,6 @@ def transition(
         _draw(opened, table, figure, origin, to, by_skill=gap)
 
 
-def _short(name: str) -> str:
-    """Return a name, of a long text its beginning."""
-    words = " ".join(name.split())
-    return words if len(words) < 90 else f"{shorten(words, 80, placeholder='')}…”"
-
-
 def _measure(space: LaborSpace, given: str) -> Exposure:
     from laborspace.analysis.transition.measures import read_measure
 
@@ -184,7 +177,7 @@ def _draw(
 ) -> None:
     from laborspace.plotting import plot_gap, plot_paths, plot_transitions
 
-    start = _short(heading(space, origin))
+    start = heading(space, origin)
     if to is None:
         plot_transitions(table, figure, title=f"From {start}")
     elif by_skill:
