@@ -23,7 +23,7 @@ VIEWS = {
     "firms": "#/exposure?q=text:robots&q=text:drones&kind=firm",
     "shock": "#/shock?change=naics:4811%3D-12000jobs&change=text:no+travel+agents%3D-0.3"
     "&kind=occupation&sort=jobs",
-    "compare": "#/compare?a=onet:29-1141.00&b=text:I+drive+%22heavy%22+trucks",
+    "compare": "#/compare?a=onet:29-1141.00&b=naics:62",
     "coding": "#/coding?text=RN,+night+shift,+ICU;+she+can+plan+nursing+care&kind=occupation",
 }
 
