@@ -10,6 +10,7 @@ VIEWS = {
     "home": "",
     "entity": "#/entity?q=onet:29-1141.00",
     "axis": "#/axis?a=naics:31-33&b=naics:62&kind=occupation",
+    "plane": "#/axis?a=naics:31-33&b=naics:62&c=text:routine&d=text:ideas&kind=firm&x=firm:TSLA",
     "compose": "#/compose?plus=firm:TSLA&plus=text:renewable+energy&minus=naics:3361&kind=skill",
     "moves": "#/moves?q=onet:43-3071.00&to=onet:43-3031.00",
     "exposure": "#/exposure?q=text:large+language+models&kind=occupation",
@@ -96,7 +97,7 @@ def test_the_chart_library_is_loaded_only_for_a_chart(site):
     site.page.on("request", lambda request: asked.append(request.url))
     site.open(VIEWS["entity"])
     assert not any("plotly" in url for url in asked)
-    site.open(VIEWS["axis"])
+    site.open(VIEWS["axis"]).wait_for_selector(".plot[data-drawn]")
     assert any("plotly" in url for url in asked)
 
 
