@@ -241,6 +241,23 @@ def test_tokens(space):
     problem(client.get("/openapi.json"), 401)
 
 
+def test_the_page_needs_no_token_but_all_it_shows_does(space):
+    client = client_of(space, token=TOKEN)
+    page = client.get("/", headers={"accept": "text/html,*/*"})
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    for path in ("/static/style.css", "/static/js/main.js", "/static/icon.svg"):
+        assert client.get(path).status_code == 200
+    for path in ("/", "/page/suggest?q=rn", "/page/profile?q=rn", "/api/v1/info",
+                 "/static/../api/v1/info", "//static/js/main.js"):  # fmt: skip
+        assert client.get(path).status_code in (401, 404), path
+    problem(client.get("/"), 401)
+    problem(client.get("/page/suggest?q=rn"), 401)
+    html = {"accept": "text/html", "content-type": "application/json"}
+    problem(client.post("/", headers=html, content="{}"), 401)
+    problem(client.get("/api/v1/info", headers={"accept": "text/html"}), 401)
+
+
 def test_other_origins_only_if_allowed(space):
     asked = {"origin": "https://page.example", "access-control-request-method": "GET"}
     assert "access-control-allow-origin" not in client_of(space).options("/", headers=asked).headers

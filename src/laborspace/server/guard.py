@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]]*))(?::\d{1,5})?")
 _OPEN = ("/healthz",)
+_FILES = "/static/"  # of the page, which holds no data and asks for the token itself
 _CLOSING = (408, 413)
 SECURITY = {
     "content-security-policy": (
@@ -104,7 +105,7 @@ class Guard:
                     " localhost, or start it with --allow-host."
                 )
                 raise Problem(421, msg)
-        if self.settings.token is not None and scope["path"] not in _OPEN:
+        if self.settings.token is not None and not _is_open(scope, headers):
             scheme, _, token = headers.get("authorization", "").partition(" ")
             right = hmac.compare_digest(
                 token.strip().encode("utf-8", "replace"), self.settings.token.encode()
@@ -187,6 +188,15 @@ class _Sending:
                 headers["connection"] = "close"
         self.size += len(message.get("body", b""))
         await asyncio.wait_for(self._send(message), self._timeout)
+
+
+def _is_open(scope: Scope, headers: Headers) -> bool:
+    """Whether a path is answered without the token: the page itself, and nothing it shows."""
+    path: str = scope["path"]
+    if scope["method"] != "GET":
+        return False
+    page = path == "/" and "text/html" in headers.get("accept", "")
+    return page or path in _OPEN or path.startswith(_FILES)
 
 
 def _too_large(settings: Settings) -> Problem:

@@ -20,7 +20,7 @@ class Settings:
     host : str
         Address to listen at.
     token : str or None
-        Asked of every request but ``/healthz``.
+        Asked of every request but those for ``/healthz`` and the files of the page.
     allow_anonymous : bool
         Whether others than this machine may ask without a token.
     allow_hosts : tuple of str

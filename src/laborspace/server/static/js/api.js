@@ -1,4 +1,5 @@
 // One way to ask the server, and one kind of error: with the sentence the server gives.
+import { another, current } from "./token.js";
 
 export class Refusal extends Error {}
 
@@ -13,6 +14,17 @@ export function query(params) {
   return search.toString();
 }
 
+/** Fetch with the token of a server that asks for one. */
+async function fetched(url, options) {
+  for (let token = current(); ;) {
+    const headers = token ? { ...options.headers, Authorization: `Bearer ${token}` } : options.headers;
+    const response = await fetch(url, { ...options, headers });
+    if (response.status !== 401) return response;
+    token = await another(token);
+    if (!token) return response;
+  }
+}
+
 async function request(path, params, accept, signal) {
   const search = query(params);
   const url = search ? `${path}?${search}` : path;
@@ -23,9 +35,9 @@ async function request(path, params, accept, signal) {
     if (url.length > LONGEST && path.startsWith("/api/")) {
       const given = Object.entries(params).filter(([, value]) => value !== null && value !== undefined && value !== "");
       headers["Content-Type"] = "application/json";
-      response = await fetch(path, { ...options, method: "POST", body: JSON.stringify(Object.fromEntries(given)) });
+      response = await fetched(path, { ...options, method: "POST", body: JSON.stringify(Object.fromEntries(given)) });
     } else {
-      response = await fetch(url, options);
+      response = await fetched(url, options);
     }
   } catch (error) {
     if (error.name === "AbortError") throw error;

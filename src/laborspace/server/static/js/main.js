@@ -1,6 +1,7 @@
 // The router: the hash of the URL is the whole state; a view is drawn from it and from nothing else.
 import { h, fill, readState, say } from "./dom.js";
 import { problem, ask } from "./parts.js";
+import { current } from "./token.js";
 
 // In the order of the menu. A view is loaded when it is first asked for.
 const VIEWS = [
@@ -70,7 +71,7 @@ async function foot() {
         `; laborspace ${space.package_version}.`),
       h("details", {}, h("summary", {}, "Sources and licenses"), h("ul", {}, (space.attributions ?? []).map((source) => h("li", {},
         `${source.name} ${source.vintage} (${source.license}). ${source.attribution}`)))),
-      h("p", {}, h("a", { href: "/openapi.json" }, "Programming interface")));
+      current() ? null : h("p", {}, h("a", { href: "/openapi.json" }, "Programming interface"))); // a link sends no token
   } catch (error) {
     fill(footer, problem(error));
   }
