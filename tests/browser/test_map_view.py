@@ -245,7 +245,7 @@ def test_a_point_is_chosen_by_a_click(site, space):
     assert page.evaluate("document.activeElement.id") == "stage"
 
 
-def test_dragging_the_wheel_and_the_pinch_move_what_is_seen(site):
+def test_dragging_and_the_wheel_move_what_is_seen(site):
     page = opened(site)
     stage = page.locator("#stage")
     stage.scroll_into_view_if_needed()
@@ -266,6 +266,37 @@ def test_dragging_the_wheel_and_the_pinch_move_what_is_seen(site):
     moved = list(map(float, asked(site, "at").split(",")))
     assert moved[0] < x
     assert moved[1:] == pytest.approx([y, zoom], abs=0.01)
+
+
+def test_two_fingers_zoom_and_one_scrolls_the_page(browser, served):
+    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{served}/#/map")
+    page.wait_for_selector("#stage[data-drawn]")
+    page.locator("#stage").scroll_into_view_if_needed()
+    box = page.locator("#stage").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    fingers = context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        at = [{"x": a, "y": b, "id": i} for i, (a, b) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x, y - 20), (x, y + 20))
+    for far in (30, 40, 50, 60):
+        touch("touchMove", (x, y - far), (x, y + far))
+    touch("touchEnd")
+    page.wait_for_timeout(500)
+    assert float(re.search(r"at=[^&]*%2C([\d.]+)", page.url)[1]) == pytest.approx(3, abs=0.3)
+    before, seen = page.evaluate("scrollY"), page.url
+    touch("touchStart", (x, y))
+    for up in (20, 60, 100, 140):
+        touch("touchMove", (x, y - up))
+    touch("touchEnd")
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") > before
+    assert page.url == seen
+    context.close()
 
 
 def test_the_url_is_the_whole_state(new_site, space):

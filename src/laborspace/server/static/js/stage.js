@@ -122,7 +122,11 @@ export function makeStage(map) {
       tip.style.top = `${y + 26 + tip.offsetHeight > view.height ? y - tip.offsetHeight - 8 : y + 16}px`;
       return;
     }
-    if (pressed && Math.hypot(x - pressed.at[0], y - pressed.at[1]) > SLACK) pressed.far = true;
+    if (pressed && !pressed.far) {
+      const [dx, dy] = [Math.abs(x - pressed.at[0]), Math.abs(y - pressed.at[1])];
+      pressed.far = Math.hypot(dx, dy) > SLACK;
+      pressed.scrolls = pressed.far && event.pointerType === "touch" && dy > dx;
+    }
     if (pointers.size === 2) {
       const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
       const factor = Math.hypot(x - other[0], y - other[1]) / (Math.hypot(before[0] - other[0], before[1] - other[1]) || 1);
@@ -132,7 +136,7 @@ export function makeStage(map) {
       if (mode === "lasso") dragged.push(view.toMap(x, y));
       else dragged = corners(dragged[0], view.toMap(x, y));
       redraw();
-    } else if (pressed?.far) pan(x - before[0], y - before[1]);
+    } else if (pressed?.far && !pressed.scrolls) pan(x - before[0], y - before[1]);
     pointers.set(event.pointerId, [x, y]);
   });
   const release = (event) => {
@@ -154,6 +158,10 @@ export function makeStage(map) {
   element.addEventListener("pointerup", release);
   element.addEventListener("pointercancel", release);
   element.addEventListener("pointerleave", hide);
+  // One finger that moves up or down scrolls the page, two are for the map alone.
+  for (const name of ["touchstart", "touchmove"]) {
+    element.addEventListener(name, (event) => { if (event.touches.length > 1) event.preventDefault(); }, { passive: false });
+  }
   element.addEventListener("wheel", (event) => {
     // A wheel that turns over the map in passing scrolls the page.
     if (!event.ctrlKey && !event.metaKey && document.activeElement !== element) return;
