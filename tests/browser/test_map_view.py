@@ -356,6 +356,7 @@ def test_files_of_the_drawing(site):
     assert drawn.startswith("<svg")
     assert drawn.count("<path") >= 4
     assert "<text" in drawn
+    assert "Distances on the map mislead" in drawn
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download PNG").click()
     assert caught.value.path().read_bytes().startswith(b"\x89PNG")

@@ -46,6 +46,19 @@ export function overlay({ map, view, colors, lit, chosen, near, area, cluster },
   return [points, lines, rings, names];
 }
 
+/** What the shapes mean, and what a drawing that leaves the page should say. */
+export function legend(map, view, colors) {
+  const family = getComputedStyle(document.body).fontFamily;
+  const say = (text, x, y) => {
+    const element = svg("text", { x, y, "font-family": family, "font-size": 12, fill: colors.ink });
+    element.textContent = text;
+    return element;
+  };
+  const kinds = [...map.spans.keys()].filter((kind) => !view.kind || view.kind === kind);
+  return [...kinds.flatMap((kind, i) => [svg("path", { d: outline(kind, 6 + 100 * i, 14, 10), fill: colors[kind] }), say(kind, 16 + 100 * i, 18)]),
+    say("Labor Space. Distances on the map mislead.", 0, 36)];
+}
+
 /** Names in the order of their weight, each left out if it would cover one before it. */
 function labels({ map, view, lit, chosen, near, cluster, narrow }) {
   const family = getComputedStyle(document.body).fontFamily;

@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { KINDS } from "./parts.js";
 import { painter, paths } from "./points.js";
-import { overlay, svg } from "./overlay.js";
+import { legend, overlay, svg } from "./overlay.js";
 
 const MOST = 80; // times the whole map
 const SLACK = 5; // pixels between pressing and letting go that still are a click
@@ -207,7 +207,7 @@ export function makeStage(map) {
     /** The drawing as an SVG document. */
     file() {
       draw();
-      return { width: view.width, height: view.height, paper: colors.paper, content: overlay(scene(), paths(map, view, lit)) };
+      return { width: view.width, height: view.height, paper: colors.paper, content: overlay(scene(), paths(map, view, lit)), legend: legend(map, view, colors) };
     },
   };
 }

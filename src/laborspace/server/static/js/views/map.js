@@ -9,6 +9,7 @@ import { ask, asCode, choice, csvButton, groupBy, how, kindChoice, KINDS, measur
 const NEAR = 8; // neighbors of each kind
 const LISTED = 50; // rows of a table; the file has all
 const FIRST = 10; // fields shown at once
+const LEGEND = 44; // pixels below the drawing in a file
 const CLOSE = 6; // zoom at which an entity is looked at
 
 let map = null; // loaded once
@@ -267,8 +268,10 @@ function around(points) {
 function fileButton(format) {
   const button = h("button", { type: "button", class: "quiet", onclick: async () => {
     try {
-      const { width, height, paper, content } = stage.file();
-      const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` }, svg("rect", { width, height, fill: paper }), ...content);
+      const { width, height: drawn, paper, content, legend } = stage.file();
+      const height = drawn + LEGEND;
+      const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` },
+        svg("rect", { width, height, fill: paper }), svg("svg", { width, height: drawn, viewBox: `0 0 ${width} ${drawn}` }, ...content), svg("g", { transform: `translate(8 ${drawn})` }, ...legend));
       const drawing = new Blob([new XMLSerializer().serializeToString(root)], { type: "image/svg+xml" });
       save(format === "svg" ? drawing : await raster(drawing, width, height), `map.${format}`);
       say("Downloaded.");
