@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import laborspace
+from laborspace.analysis.axis import STANDING_AXES
+
 NURSE, TELLER = "onet:29-1141.00", "onet:43-3071.00"
 
 
@@ -90,20 +93,62 @@ def test_an_axis_is_made_of_chips(site, space):
     pick(page, "Other end", "health care and social", "NAICS group 62")
     page.get_by_label("Show").select_option("occupation")
     site.settled()
-    expected = space.axis(["naics:31-33"], ["naics:62"]).project(kind="occupation", top=25)
+    expected = space.axis(["naics:31-33"], ["naics:62"]).project(kind="occupation")
     assert expected["title"].iloc[0] in texts(page, "Occupations nearest to B")[0]
     assert expected["title"].iloc[-1] in texts(page, "Occupations nearest to A")[0]
     page.wait_for_selector(".plot[data-drawn] svg.main-svg")
-    assert page.locator(".plot .point").count() == len(expected)
+    assert 1200 <= page.locator(".plot .point").count() <= 1204
+    assert f"1,200 of the {len(expected):,} occupations" in page.locator("figcaption").inner_text()
     same(downloaded(page), expected)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download SVG").click()
-    assert "<svg" in caught.value.path().read_text()[:200]
+    drawing = caught.value.path().read_text()
+    assert "<svg" in drawing[:200]
+    assert f"laborspace {laborspace.__version__}" in drawing
+    assert "doi:10.1145/3589334.3645464" in drawing
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download PNG").click()
     assert caught.value.path().read_bytes().startswith(b"\x89PNG")
     page.get_by_role("button", name="Remove Manufacturing").click()
     assert site.hash() == "/axis?b=naics%3A62&kind=occupation"
+
+
+def test_a_thing_is_placed_on_a_scale_and_in_the_plane_of_two(site, space):
+    page = site.open("#/axis?a=naics:31-33&b=naics:62&kind=industry")
+    pick(page, "What to place", "registered nur", "29-1141.00")
+    site.settled()
+    x = space.axis(["naics:31-33"], ["naics:62"])
+    place = page.get_by_role("table", name="What you placed")
+    assert f"{x.project(entities=[NURSE])['score'].item():.2f}" in place.inner_text()
+    page.get_by_role("button", name="Add a second scale").click()
+    pick(page, "Second scale: low end", "routine manual work", "as free text")
+    pick(page, "Second scale: high end", "creative work with ideas", "as free text")
+    site.settled()
+    y = space.axis(["text:routine manual work"], ["text:creative work with ideas"])
+    same(downloaded(page), space.plane(x, y, kind="industry"))
+    expected = space.plane(x, y, kind="industry").sort_values("y")["title"]
+    assert expected.iloc[0] in texts(page, "nearest to C")[0]
+    assert expected.iloc[-1] in texts(page, "nearest to D")[0]
+    page.wait_for_selector(".plot[data-drawn] svg.main-svg")
+    assert page.locator(".plot .point").count() == len(expected) + 1
+    assert "Registered Nurses" in page.locator(".plot .annotation").all_text_contents()
+
+
+def test_the_page_of_an_entity_says_where_it_stands(site, space):
+    page = site.open(f"#/entity?q={NURSE}")
+    table = page.get_by_role("table", name="On scales that stand ready")
+    assert table.get_by_role("row").count() == 1 + len(STANDING_AXES)
+    axis = space.axis(["naics:31-33"], ["naics:62"])
+    assert f"{axis.project(entities=[NURSE])['score'].item():.2f}" in table.inner_text()
+    own = space.exposure("text:large language models", kind="occupation", entities=[NURSE])
+    measures = page.get_by_role("table", name="Published measures").inner_text()
+    assert f"{own['score'].item():.2f}" in measures
+    assert "observed" in measures
+    assert "estimated" in measures
+    table.get_by_role("link", name="Manufacturing to Health care").click()
+    site.settled()
+    placed = page.get_by_role("table", name="What you placed")
+    assert "Registered Nurses" in placed.inner_text()
 
 
 def test_one_thing_less_another_plus_a_third(site, space):
@@ -131,6 +176,28 @@ def test_where_one_can_move_and_what_it_takes(site, space):
     assert all(t in s for s, t in zip(texts(page, "To gain"), gain, strict=True))
 
 
+def test_what_counts_as_viable_can_be_changed_and_a_way_is_shown(site, space):
+    site.expected = "status of 422"  # no path of two moves
+    page = site.open(f"#/moves?q={TELLER}&only=desirable")
+    page.get_by_text("What counts as").click()
+    page.get_by_label("Desirable: pay at least").fill("120")
+    page.keyboard.press("Enter")
+    site.settled()
+    assert "pay=1.2" in site.hash()
+    same(downloaded(page), space.transitions(TELLER, only="desirable", top=12, min_wage=1.2))
+    page.get_by_label("Desirable: pay at least").fill("75")
+    page.keyboard.press("Enter")
+    site.settled()
+    pick(page, "To which occupation", "registered nur", "29-1141.00")
+    site.settled()
+    assert "No path of at most 2 desirable steps" in page.locator("main").inner_text()
+    page.get_by_label("At most", exact=True).select_option("3")
+    site.settled()
+    expected = space.paths(TELLER, NURSE, max_steps=3, only="desirable")
+    shown = texts(page, "Path 1")
+    assert all(t in s for s, t in zip(shown, expected["title"], strict=False))
+
+
 def test_which_jobs_a_technology_touches(site, space):
     page = site.open("#/exposure")
     pick(page, "Technology", "large language models", "as free text")
@@ -139,7 +206,7 @@ def test_which_jobs_a_technology_touches(site, space):
         "text:large language models", kind="occupation", top=20, measures=True
     )
     assert expected["title"][0] in texts(page, "The first 20")[0]
-    assert "GPTs are GPTs" in page.get_by_role("table", name="How far this").inner_text()
+    assert "GPTs are GPTs" in page.get_by_role("table", name="How far measures").inner_text()
     same(downloaded(page), expected)
 
 
@@ -159,6 +226,21 @@ def test_what_follows_if_an_industry_shrinks(site, space):
     same(downloaded(page), expected)
 
 
+def test_a_shock_can_be_described_and_be_in_jobs(site, space):
+    page = site.open("#/shock?change=naics:4811%3D-12000jobs&kind=industry")
+    pick(page, "And what else", "nobody needs travel agents", "as free text")
+    page.get_by_label("First", exact=True).select_option("jobs")
+    site.settled()
+    shock = space.shock({"naics:4811": "-12000jobs", "text:nobody needs travel agents": -0.1})
+    expected = shock.ripple(kind="industry", top=15, sort="jobs")
+    same(downloaded(page), expected)
+    table = page.get_by_role("table", name="Industries")
+    assert "−12,000" in table.inner_text()
+    assert "through others" in table.inner_text()
+    page.get_by_label("Unit of the change of Scheduled Air").select_option("percent")
+    assert "naics%3A4811%3D-0.1" in site.hash()
+
+
 def test_what_a_text_is_about(site, space):
     page = site.open("#/coding")
     page.get_by_label("Text").fill("RN, night shift, ICU")
@@ -166,6 +248,7 @@ def test_what_a_text_is_about(site, space):
     site.settled()
     expected = space.code(["RN, night shift, ICU"], kind="occupation", top=5)
     assert expected["title"].iloc[0] in texts(page, "Codes")[0]
+    assert page.get_by_role("heading", name="Skills it names").is_visible()
     page.get_by_label("Find").select_option("skill")
     page.get_by_label("Text").fill("😀 We need a developer who can weld and plan nursing care")
     page.get_by_role("button", name="Find codes").click()
@@ -218,20 +301,60 @@ def test_an_error_shows_the_sentence_of_the_library(site, space):
     assert all(first in each for each in said)
 
 
+WRONG = "onet:99-9999.00"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        f"axis?a={WRONG}&b=naics:62",
+        f"axis?a=naics:31-33&b=naics:62&c={WRONG}&d=text:office&kind=firm",
+        f"axis?a=naics:31-33&b=naics:62&x={WRONG}&kind=firm",
+        f"compose?plus={WRONG}&minus=naics:3361",
+        f"moves?q={WRONG}",
+        f"moves?q={TELLER}&to={WRONG}",
+        f"exposure?q={WRONG}&kind=firm",
+        f"shock?change={WRONG}%3D-0.1",
+        "coding?text=nurse&kind=town",
+        "shock?change=naics:4811%3D-5",
+    ],
+)
+def test_a_wrong_address_is_answered_with_a_sentence(site, state):
+    site.expected = "the server responded with a status of 4"
+    page = site.open(f"#/{state}")
+    said = page.get_by_role("alert").first.inner_text()
+    assert any(each in said for each in (WRONG, "town", "500", "-5"))
+    assert page.locator("h1").count() == 1
+
+
+def test_a_server_that_is_gone_is_said_to_be(site):
+    site.expected = "ERR_FAILED"
+    page = site.open("#/compose?plus=firm:TSLA&kind=firm")
+    page.route("**/api/**", lambda route: route.abort())
+    page.get_by_label("Show").select_option("skill")
+    page.get_by_role("alert").wait_for()
+    assert "laborspace serve" in page.get_by_role("alert").inner_text()
+    page.unroute("**/api/**")
+    page.get_by_label("Show").select_option("industry")
+    site.settled()
+    assert texts(page, "Industries")
+
+
+def test_it_says_that_it_works_while_it_does(site):
+    page = site.open("#/compose")
+    waiting = []
+    page.route("**/api/v1/compose*", lambda route: waiting.append(route))  # noqa: PLW0108
+    page.evaluate("location.hash = '#/compose?plus=firm:TSLA&kind=firm'")
+    page.locator("[aria-busy] .spinner").wait_for()
+    assert "Working on it" in page.locator("[aria-busy]").inner_text()
+    waiting[0].continue_()
+    site.settled()
+    assert texts(page, "Firms")
+
+
 def test_names_from_the_url_stay_text(site):
     page = site.open("#/entity?q=text:%3Cimg%20src=x%20onerror=alert(1)%3E%20nurse")
     assert page.locator("main img").count() == 0
     assert "<img src=x" in page.locator("h1").inner_text()
     page = site.open("#/exposure?q=text:%3Cb%3Erobots%3C/b%3E&kind=industry")
     assert "<b>robots</b>" in page.locator(".chips").inner_text()
-
-
-def test_the_same_question_can_be_copied(site, space):
-    page = site.open(f"#/moves?q={TELLER}&only=safe")
-    page.get_by_text("Copy as Python / command line").first.click()
-    code = page.locator("pre").first.inner_text()
-    given = {}
-    exec(code.replace("space = laborspace.load()", ""), given | {"space": space}, given)
-    assert 'space.transitions("onet:43-3071.00", only="safe", top=12)' in code
-    command = page.locator("pre").nth(1).inner_text()
-    assert command == "laborspace transition onet:43-3071.00 --safe --top 12"

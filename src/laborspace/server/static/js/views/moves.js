@@ -92,8 +92,12 @@ function steps(state, next, signal) {
   const options = limits(state);
   const params = { origin: q, destination: to, max_steps: most, only, ...Object.fromEntries(options) };
   return section({
-    title: "By which steps", signal, quiet: true, load: () => ask("paths", params, signal),
-    show: ({ rows, notes: said }) => [
+    title: "By which steps", signal, quiet: true,
+    load: () => ask("paths", params, signal).catch((error) => { // that there is none is an answer
+      if (error.message.startsWith("No path")) return { rows: [], none: error.message };
+      throw error;
+    }),
+    show: ({ rows, none, notes: said }) => [
       h("div", { class: "form" }, choice({ id: "steps", label: "At most", value: String(most), options: [2, 3, 4].map((each) => [String(each), `${each} moves`]), onChange: (chosen) => next({ steps: chosen }) })),
       notes(said),
       rows.length ? [...groupBy(rows, "path")].map(([path, own]) => table({
@@ -101,10 +105,10 @@ function steps(state, next, signal) {
           { label: "Nearer than", show: (row) => percent(row.score, 1) },
           { label: "To gain", show: (row) => `${whole(row.gain)} of ${whole(row.kept + row.gain)}` },
           { label: "Median pay", show: (row) => [dollars(row.wage), row.wage_change === null ? null : h("small", {}, signed(row.wage_change))] },
-        ] })) : h("p", {}, `No path of at most ${most} moves is ${only} all along. More moves, or other thresholds, may find one.`),
-      h("div", { class: "buttons" }, csvButton("paths", params)),
-      asCode({ py: `space.paths(${python(q)}, ${python(to)}, max_steps=${most}, only=${python(only)}${inPython(options)})`,
-        cli: `laborspace transition ${shell(q)} --to ${shell(to)} --max-steps ${most} --${only}${inShell(options)}` }),
+        ] })) : h("p", {}, none),
+      rows.length ? h("div", { class: "buttons" }, csvButton("paths", params)) : null,
+      rows.length ? asCode({ py: `space.paths(${python(q)}, ${python(to)}, max_steps=${most}, only=${python(only)}${inPython(options)})`,
+        cli: `laborspace transition ${shell(q)} --to ${shell(to)} --max-steps ${most} --${only}${inShell(options)}` }) : null,
     ],
   });
 }
