@@ -49,7 +49,7 @@ def serve(
     space: SpaceOption = None,
     encoder: EncoderOption = "onnx",
 ) -> None:
-    """Answer over HTTP, with a route for each verb under /api/v1.
+    """Serve the page, and a REST API with a route for each verb under /api/v1.
 
     Example: laborspace serve --port 8000
     """
