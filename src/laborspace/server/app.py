@@ -19,9 +19,8 @@ from starlette.responses import Response
 from laborspace import __version__
 from laborspace.errors import LaborSpaceError
 from laborspace.server import documenting, problems
-from laborspace.server.asking import Answer
+from laborspace.server.answering import answered
 from laborspace.server.guard import Guard
-from laborspace.server.listening import listening
 from laborspace.server.page import add_page
 from laborspace.server.parameters import PAGE, model_of
 from laborspace.server.pool import Pool
@@ -101,16 +100,10 @@ def create_app(space: Space, settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _answer(verb: Verb, space: Space, question: BaseModel) -> Answer:
-    given = {name: getattr(question, name) for name in verb.parameters}
-    answer, heard = listening(lambda: verb.ask(space, **given))
-    return Answer(answer.table, answer.about, (*answer.notes, *heard))
-
-
 def _render(
     verb: Verb, space: Space, question: Any, identity: Identity, media: str, compress: bool
 ) -> Rendered:
-    answer = _answer(verb, space, question)
+    answer = answered(verb, space, question)
     return render(
         answer,
         question.model_dump(include=set(verb.parameters)),

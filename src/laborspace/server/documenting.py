@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from laborspace.server import problems
+from laborspace.server.examples import examples
 from laborspace.server.rendering import ARROW, CSV, JSON
 from laborspace.server.verbs import Verb
 
@@ -87,6 +88,12 @@ def document(app: FastAPI) -> dict[str, Any]:
     parts.setdefault("schemas", {})["Problem"] = problems.SCHEMA
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     found["security"] = [{}, {"token": []}]
+    # Put in here, for FastAPI leaves out of examples what is null.
+    for route in found["paths"].values():
+        for operation in route.values():
+            name = operation["operationId"].partition("_")[2]
+            shown = {"summary": "Of the released space, cut short.", "value": examples()[name]}
+            operation["responses"]["200"]["content"][JSON]["examples"] = {"example": shown}
     return found
 
 

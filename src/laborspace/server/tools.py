@@ -17,8 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from laborspace import __version__
 from laborspace.errors import LaborSpaceError
-from laborspace.server.asking import Answer
-from laborspace.server.listening import listening
+from laborspace.server.answering import answered
 from laborspace.server.parameters import model_of, whole
 from laborspace.server.rendering import Identity, envelope, fit, identify
 from laborspace.server.validating import sentence
@@ -57,8 +56,7 @@ def call(
     """Answer one call; an error is an answer too, in the sentence of the command line."""
     try:
         question = model(verb)(**arguments)
-        given = {name: getattr(question, name) for name in verb.parameters}
-        answer, heard = listening(lambda: verb.ask(space, **given))
+        answer = answered(verb, space, question)
     except ValidationError as error:
         return _failed(sentence(error.errors(), model(verb).model_fields))
     except LaborSpaceError as error:
@@ -67,10 +65,9 @@ def call(
     if answer.table is None:
         content = fit(answer.about)
     else:
-        whole_answer = Answer(answer.table, answer.about, (*answer.notes, *heard))
         limit, offset = getattr(question, "limit", 20), getattr(question, "offset", 0)
         content = envelope(
-            whole_answer, answer.table.slice(offset, limit), question.model_dump(), verb=verb.name,
+            answer, answer.table.slice(offset, limit), question.model_dump(), verb=verb.name,
             identity=identity, limit=limit, offset=offset,
         )  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, allow_nan=False)

@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from laborspace.errors import LaborSpaceError
+from laborspace.server.answering import answered, example_of
 from laborspace.server.listening import listening
 from laborspace.server.mapping import packed
-from laborspace.server.parameters import model_of
 from laborspace.server.telemetry import LOG
 from laborspace.server.verbs import VERBS
 
@@ -29,9 +29,7 @@ def _example(name: str, **changed: Any) -> Callable[[Space], Any]:
 
     def ask(space: Space) -> Any:
         verb = next(each for each in VERBS if each.name == name)
-        model = model_of("Question", verb.parameters, query=False)
-        question = model(**{**verb.example, **changed})
-        return verb.ask(space, **{each: getattr(question, each) for each in verb.parameters})
+        return answered(verb, space, example_of(verb, **changed))
 
     return ask
 
