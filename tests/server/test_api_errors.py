@@ -248,7 +248,7 @@ def test_the_page_needs_no_token_but_all_it_shows_does(space):
     assert page.headers["content-type"].startswith("text/html")
     for path in ("/static/style.css", "/static/js/main.js", "/static/icon.svg"):
         assert client.get(path).status_code == 200
-    for path in ("/", "/page/suggest?q=rn", "/page/profile?q=rn", "/api/v1/info",
+    for path in ("/", "/page/suggest?q=rn", "/page/names?q=rn", "/api/v1/info",
                  "/static/../api/v1/info", "//static/js/main.js"):  # fmt: skip
         assert client.get(path).status_code in (401, 404), path
     problem(client.get("/"), 401)

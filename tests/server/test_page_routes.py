@@ -130,7 +130,6 @@ def test_names_say_what_ids_mean_and_leave_out_what_means_nothing(client):
         ("/page/suggest?q=a&top=x", 422, "top="),
         ("/page/suggest?q=a&kind=town", 422, "town"),
         (f"/page/suggest?q={'a' * 2001}", 422, "2,000 characters"),
-        ("/page/profile?q=onet:99-9999.00", 404, "onet:99-9999.00"),
     ],
 )
 def test_what_cannot_be_looked_up_is_refused_with_a_sentence(client, path, status, said):

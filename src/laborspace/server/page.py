@@ -1,4 +1,4 @@
-"""The web page: its files, the chart library, and two look-ups only a page needs."""
+"""The web page: its files, the chart library, and look-ups only a page needs."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def add_page(app: FastAPI, space: Space, pool: Pool) -> None:
             name = path.relative_to(FOLDER).as_posix()
             app.add_route(f"/static/{name}", _file(name), methods=["GET"])
     app.add_route(f"/static/{PLOTLY}", _chart_library, methods=["GET"])
-    look_ups = {"suggest": _suggest, "names": _names, "profile": _profile}
+    look_ups = {"suggest": _suggest, "names": _names}
     look_ups |= {"places": _places, "standing": _standing, "spots": _spots}
     for name, look_up in look_ups.items():
         app.add_route(f"/page/{name}", _looking_up(space, pool, look_up), methods=["GET"])
@@ -178,12 +178,6 @@ def _names(space: Space, request: Request) -> dict[str, Any]:
             continue
         rows.append({"asked": name, **head(space, row)})
     return {"rows": rows}
-
-
-def _profile(space: Space, request: Request) -> dict[str, Any]:
-    from laborspace.analysis.profile import profile
-
-    return profile(space, _named(request)[0])
 
 
 def _places(space: Space, request: Request) -> dict[str, Any]:

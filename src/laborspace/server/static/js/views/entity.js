@@ -32,7 +32,7 @@ export const entity = {
     });
     if (!q) return [h("h1", { tabindex: "-1" }, "What is near X?"), box];
     const top = Number(params.get("top")) || 8;
-    const profile = q.startsWith("text:") ? null : lookUp("profile", { q }, signal);
+    const profile = q.startsWith("text:") ? null : ask(`entities/${encodeURIComponent(q)}`, {}, signal);
     const head = () => profile ? entityHead(profile, signal) : textHead(q);
     return [head(), stands(q, profile, signal), near(q, top, signal), expected(q, signal), h("h2", {}, "Look up another"), box];
   },
