@@ -15,10 +15,10 @@ from laborspace.analysis.axis import axis
 from laborspace.analysis.composition import compose
 from laborspace.analysis.finding import find
 from laborspace.analysis.neighbors import neighbors
+from laborspace.analysis.query import weighted
 from laborspace.cli import main
 from laborspace.cli.answers import give
 from laborspace.cli.app import COMMANDS
-from laborspace.cli.options import weighted
 from laborspace.labor_space import LaborSpace
 from laborspace.output import records
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TEXT_PREFIX", "Argument", "Term", "Weighted", "centered", "combine", "encoder_of", "labels",
-    "listed", "terms", "title_of",
+    "listed", "terms", "title_of", "weighted",
 ]  # fmt: skip
 
 Argument: TypeAlias = "str | npt.NDArray[np.floating] | MixGiven"
@@ -33,6 +34,8 @@ to weights, a Series or a DataFrame."""
 
 _HEAVIEST = 5
 """Members of a mix that are looked up among the relations of an answer."""
+
+_WEIGHT = re.compile(r"(\d{1,12}\.?\d{0,12}|\.\d{1,12})\*(.+)", re.DOTALL)
 
 Weighted: TypeAlias = "Argument | tuple[Argument, float]"
 """An argument, or an argument and its weight."""
@@ -237,6 +240,12 @@ def combine(
         msg = "What was added and what was taken away cancel out; change one of them."
         raise InputError(msg)
     return unit(total)
+
+
+def weighted(typed: str) -> str | tuple[str, float]:
+    """Read a name that may carry a weight: ``"0.5*firm:TSLA"`` is ``("firm:TSLA", 0.5)``."""
+    parts = _WEIGHT.fullmatch(typed)
+    return typed if parts is None else (parts[2], float(parts[1]))
 
 
 def _pair(argument: Weighted) -> tuple[Argument, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from laborspace.cli.options import weighted
 from laborspace.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def mix_argument(space: Space, typed: str) -> Mix:
 
 def weighted_argument(space: Space, typed: str) -> Weighted:
     """Return the same with a weight where one is typed: ``0.5*firm:TSLA``, ``2*@jobs.csv``."""
+    from laborspace.analysis.query import weighted
+
     read = weighted(typed)
     if isinstance(read, str):
         return argument(space, read)

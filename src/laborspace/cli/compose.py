@@ -27,7 +27,6 @@ from laborspace.cli.options import (
     OutputOption,
     SpaceOption,
     TopOption,
-    weighted,
 )
 
 if TYPE_CHECKING:
@@ -126,6 +125,8 @@ def _sum(space: LaborSpace, added: list[str], taken: list[str], name: Name) -> s
 
 
 def _term(space: LaborSpace, argument: str, name: Name) -> str:
+    from laborspace.analysis.query import weighted
+
     read = weighted(argument)
     return name(space, read) if isinstance(read, str) else f"{read[1]:g} × {name(space, read[0])}"
 

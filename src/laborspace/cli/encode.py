@@ -7,13 +7,11 @@ from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import typer
 
 from laborspace.cli.answers import check_output, give, note, open_space
 from laborspace.cli.options import EncoderOption, JsonOption, SpaceOption
 from laborspace.errors import InputError, SourceError
-from laborspace.space.arrow import numbers, strings
 from laborspace.storage import replace_file
 
 _SHOWN = 5  # numbers of a vector that fit on the screen
@@ -41,6 +39,7 @@ def encode(
 
     Example: laborspace encode --input ads.csv --column text -o ads.npy
     """
+    from laborspace.analysis.encoding import vector_table
     from laborspace.analysis.query import encoder_of
 
     check_output(output, ".npy", ".csv", ".parquet")
@@ -56,15 +55,10 @@ def encode(
         note(f"{len(vectors):,} vectors of length {vectors.shape[1]} → {output}")
         return
     whole = output is not None or as_json
-    table = _table(given, vectors if whole else vectors[:, :_SHOWN])
+    table = vector_table(given, vectors if whole else vectors[:, :_SHOWN])
     shape = f"{len(vectors):,} vectors of length {vectors.shape[1]}"
     title = shape if whole else f"{shape}, their first {_SHOWN} numbers"
     give(table, title=title, output=output, as_json=as_json)
-
-
-def _table(texts: list[str], vectors: npt.NDArray[np.float32]) -> pa.Table:
-    names = ["text", *(f"v{place}" for place in range(vectors.shape[1]))]
-    return pa.table([strings(texts), *(numbers(values) for values in vectors.T)], names=names)
 
 
 def _write_npy(vectors: npt.NDArray[np.float32], path: Path) -> None:

@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -71,9 +70,3 @@ CorrectionOption = Annotated[
 IncludeInputsOption = Annotated[
     bool, typer.Option("--include-inputs", help="Let what was asked about be among the answers.")
 ]
-
-
-def weighted(argument: str) -> str | tuple[str, float]:
-    """Read an argument that may carry a weight: ``0.5*firm:TSLA``."""
-    parts = re.fullmatch(r"(\d+\.?\d*|\.\d+)\*(.+)", argument)
-    return argument if parts is None else (parts[2], float(parts[1]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from laborspace.analysis.query import weighted
 from laborspace.errors import InputError
 from laborspace.records import KINDS
 
@@ -187,8 +187,6 @@ PAGE = {
     "format": word("For who cannot say it by `Accept`.", "json", "csv", "arrow"),
 }
 
-_WEIGHT = re.compile(r"(\d{1,12}\.?\d{0,12}|\.\d{1,12})\*(.+)", re.DOTALL)
-
 
 def asked(given: Any) -> Any:
     """Return what a request names as the library takes it.
@@ -199,9 +197,7 @@ def asked(given: Any) -> Any:
         return [asked(each) for each in given]
     if isinstance(given, Part):
         return given.entity, given.weight
-    if isinstance(given, str) and (parts := _WEIGHT.fullmatch(given)):
-        return parts[2], float(parts[1])
-    return given
+    return weighted(given) if isinstance(given, str) else given
 
 
 def alone(given: Any) -> Any:
