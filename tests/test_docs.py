@@ -50,14 +50,36 @@ def commands(text):
         yield shlex.split(line.removeprefix("$ laborspace "), comments=True)
 
 
+@pytest.fixture(scope="module")
+def open_once():
+    """`load`, which opens the bundled space once for all that asks it.
+
+    What a space has learned to answer one command need not be learned again for the next; that a
+    space just opened gives the same numbers is tested in `test_cli_same_numbers.py`.
+    """
+    load = laborspace.load
+    opened = {}
+
+    def kept(path=None, **options):
+        if path is not None:
+            return load(path, **options)
+        key = tuple(sorted(options.items()))
+        if key not in opened:
+            opened[key] = load(**options)
+        return opened[key]
+
+    return kept
+
+
 @pytest.fixture
-def at_work(tmp_path, monkeypatch):
+def at_work(tmp_path, monkeypatch, open_once):
     """An empty folder to work in, with the bundled space to ask."""
     monkeypatch.delenv("LABORSPACE_SPACE", raising=False)
     try:
-        laborspace.load()
+        open_once(encoder="onnx")
     except laborspace.FormatError:
         pytest.skip("this checkout has no bundled space")
+    monkeypatch.setattr("laborspace.loading.load", open_once)
     monkeypatch.chdir(tmp_path)
 
 
