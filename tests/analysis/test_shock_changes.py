@@ -91,7 +91,7 @@ def test_words():
     given_ = shock(SPACE, {AIR: -0.3, CLERKS: 0.1, FIRM: "-8jobs", MAIDS: 0})
     assert (
         repr(given_)
-        == "<Shock of Air Transportation −30 %, Clerks +10 %, Fly High −8 jobs and 1 more>"
+        == "<Shock of Air Transportation −30%, Clerks +10%, Fly High −8 jobs and 1 more>"
     )
 
 
@@ -100,7 +100,7 @@ def test_words():
     [
         ({}, "shock is empty"),
         ([], "shock is empty"),
-        ({AIR: -1.5}, "-150 % to naics:7001 takes away more than there is"),
+        ({AIR: -1.5}, "-150% to naics:7001 takes away more than there is"),
         ({AIR: -30}, "write -30% if that is meant"),
         ({AIR: -0.1, "Air Transportation": -0.2}, "naics:7001 is there twice"),
         ({"onet:2.A.1": "-5jobs"}, "How many jobs Flying"),
@@ -137,7 +137,7 @@ def test_a_file(tmp_path):
     ("rows", "said"),
     [
         ("naics,change\n7001,-0.3\n9999,-0.2\n", "row 3: No entity is called"),
-        ("naics,change\n7001,-1.5\n", "row 2: A shock of -150 %"),
+        ("naics,change\n7001,-1.5\n", "row 2: A shock of -150%"),
         ("naics,change\n7001,much\n", "row 2: 'much' is not a change"),
         ("naics,change\n7001,-0.1\n7001,-0.2\n", "row 3: naics:7001 is there twice"),
         ("naics,change\n,-0.2\n", "row 2: '' is not the name"),

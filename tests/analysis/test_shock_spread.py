@@ -28,7 +28,7 @@ def test_what_is_near_to_those_that_fell_falls():
     assert (others["high"] > others["impact"]).all()
     known = found[found["basis"] == "given"].set_index("id")["impact"].to_dict()
     assert known == pytest.approx(FALL)
-    assert others.loc[hit, "why"].str.contains("−50 %").all()
+    assert others.loc[hit, "why"].str.contains("−50%").all()
     assert (found["impact"].abs().diff().dropna() <= 1e-12).all()
 
 

@@ -148,8 +148,8 @@ CASES = [
         lambda s, f: s.expect(s.mix(f / "jobs.csv"), "requires"),
         ROW,
     ),
-    case("shock", f"{AIR}=-150%", lambda s, _: s.shock({AIR: "-150%"}), "A shock of -150 %"),
-    case("shock", f"{AIR}=-1.5", lambda s, _: s.shock({AIR: -1.5}), "A shock of -150 %"),
+    case("shock", f"{AIR}=-150%", lambda s, _: s.shock({AIR: "-150%"}), "A shock of -150%"),
+    case("shock", f"{AIR}=-1.5", lambda s, _: s.shock({AIR: -1.5}), "A shock of -150%"),
     case("shock", f"{NOBODY}=-0.1", lambda s, _: s.shock({NOBODY: -0.1}), NO_ENTITY),
     case("shock", "text:=-0.1", lambda s, _: s.shock({"text:": -0.1}), NO_WORDS),
     case(

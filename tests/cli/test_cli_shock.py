@@ -94,7 +94,7 @@ def test_the_spread(run, space):
 def test_the_screen_shows_the_strongest_path(run):
     code, said = run("shock", f"{AIR}=-0.3", "--kind", "occupation", "--top", 3)
     assert code == 0
-    assert "Ripple of Air Transportation −30 %" in said.out
+    assert "Ripple of Air Transportation −30%" in said.out
     assert "Air Transportation → Pilots" in said.out
     assert "; " not in said.out
     code, said = run("shock", f"{AIR}=-0.3", f"{HOTELS}=-0.2", "--spread")
@@ -120,7 +120,7 @@ def test_a_figure(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([f"{AIR}=-1.5"], "A shock of -150 %"),
+        ([f"{AIR}=-1.5"], "A shock of -150%"),
         ([f"{AIR}=lots"], "'lots' is not a change"),
         ([AIR], "says no change; write NAME=CHANGE"),
         (["=-0.3"], "says no change; write NAME=CHANGE"),

@@ -179,7 +179,7 @@ def test_transfer_foretells_and_covers_what_it_says():
     task = tasks_of(evidence)[f"{BETA}: transfer"]
     found = figures(task, subject_of(evidence.space))
     assert found["Spearman"] > 0.9
-    assert found["share within the 90 % interval"] == pytest.approx(0.9, abs=0.1)
+    assert found["share within the 90% interval"] == pytest.approx(0.9, abs=0.1)
     chance = figures(task, random_subject(evidence.space))
     assert chance["Spearman"] < 0.5
     with pytest.raises(Skip, match="no vectors"):

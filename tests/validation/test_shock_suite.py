@@ -60,7 +60,7 @@ def test_planted_changes_are_found(planted):
     assert found["Spearman"] > 0.75
     assert found["Spearman, vectors alone"] > 0.75
     assert 0 < found["spread over choices"] < 0.2
-    assert found["distance of coverage from 90 %"] < 0.1
+    assert found["distance of coverage from 90%"] < 0.1
     hard_hit = figures(tasks[2].measure(subject))
     assert hard_hit["Spearman"] > 0.3
     for task in tasks:

@@ -125,7 +125,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("Coding"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
+    columns = (TextColumn("Coding"), BarColumn(), TextColumn("{task.percentage:3.0f}%"))
     bar = Progress(
         *columns, TimeRemainingColumn(), console=console, disable=not sys.stderr.isatty()
     )

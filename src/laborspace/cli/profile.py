@@ -59,5 +59,5 @@ def _lines(own: dict[str, Any]) -> Iterator[tuple[str, str]]:
         figure = f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
         yield each["attribute"], f"{figure} {each['unit']} ({each['origin']}{of})"
     for each in own["measures"]:
-        among = f"{each['percentile']} % of {each['among']:,} occupations score no higher"
+        among = f"{each['percentile']}% of {each['among']:,} occupations score no higher"
         yield each["measure"], f"{each['value']:.3g}; {among}"

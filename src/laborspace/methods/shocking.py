@@ -36,7 +36,7 @@ class Shocks(Space):
         Raises
         ------
         InputError
-            If nothing changes, a change is no number or below -100 %, or the jobs of an entity
+            If nothing changes, a change is no number or below -100%, or the jobs of an entity
             are not known; for a table a SourceError that names the row.
         UnknownEntityError, AmbiguousEntityError, EmptyTextError
             If a name has no or several answers.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BINS = 10
-_Z = 1.96  # 95 %
+_Z = 1.96  # 95%
 _SERIES = (("occupation", "o"), ("industry", "s"), ("skill", "^"))
 
 
@@ -41,7 +41,7 @@ def plot_reliability(
     Returns
     -------
     matplotlib.figure.Figure
-        Above, for each tenth of the scale with answers, the share that is right with its 95 %
+        Above, for each tenth of the scale with answers, the share that is right with its 95%
         Wilson interval, and the diagonal on which probabilities hold; below, how many answers.
 
     Raises

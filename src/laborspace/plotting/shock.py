@@ -98,7 +98,7 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
     width = max(most - least, 1e-6)
     for place, row in enumerate(rows):
         jobs = row.get("jobs", np.nan)
-        words = f"{100 * row['impact']:+.3g} %"
+        words = f"{100 * row['impact']:+.3g}%"
         words += f"   {jobs:+,.0f} jobs" if np.isfinite(jobs) else ""
         panel.annotate(
             words.replace("-", "−"), (most + 0.03 * width, place), va="center", color=GRAY,
@@ -107,7 +107,7 @@ def _panel(panel: Axes, kind: str, rows: list[dict[str, Any]]) -> None:
     panel.set_xlim(least - 0.03 * width, most + 0.55 * width)
     panel.axvline(0, color=GRAY, linewidth=0.8)
     ticks = [tick for tick in panel.get_xticks() if least - 0.03 * width <= tick <= max(most, 0)]
-    panel.set_xticks(ticks, [f"{tick:g} %".replace("-", "−") for tick in ticks])
+    panel.set_xticks(ticks, [f"{tick:g}%".replace("-", "−") for tick in ticks])
     name_rows(panel, rows, _LONGEST)
     panel.tick_params(axis="x", labelsize=8)
     bare(panel, "bottom")
@@ -123,5 +123,5 @@ def _legend(figure: Figure, *, parts: bool) -> None:
             Patch(color=GRAY, label="direct: counted from relations"),
             Patch(color=GRAY, alpha=_PALE, label="indirect: through the space"),
         ]
-    line = Line2D([], [], color=INK, linewidth=1.1, label="90 % interval")
+    line = Line2D([], [], color=INK, linewidth=1.1, label="90% interval")
     legend(figure, [*handles, line])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from laborspace.validation.subject import Subject
 
 LEAST = "Spearman, least of the wordings"
-COVERED = "share within the 90 % interval"
+COVERED = "share within the 90% interval"
 AXIS, RANDOM, GROUPED = "axis", "ridge, random folds", "ridge, grouped folds"
 TRANSFER = "transfer"
 
@@ -214,7 +214,7 @@ SUITE = Suite(
         "folds; predictions out of fold. TF-IDF is asked through its kernel. 'Within groups' is "
         "the correlation after the mean of each minor group is taken out, where a group mean says "
         "nothing. Transfer: the verb's own estimates, from vectors and two levels of SOC groups, "
-        "in five random folds, and how many of the scores lie within their 90 % intervals. "
+        "in five random folds, and how many of the scores lie within their 90% intervals. "
         "Floors: the mean of the other occupations of the minor group; where no member "
         "of the group is known, that of the major group's other minor groups; and O*NET's job "
         "zone alone. Ceiling, for β: GPT-4 with the same rubric. No recipe that ships learns from "

@@ -92,7 +92,7 @@ def describe(rows: Sequence[Line]) -> str:
         + (f" from {line.low:.3f} to {line.high:.3f}" if math.isfinite(line.low) else "")
         for line in rows
     )
-    return f"{rows[0].metric} with 95 % interval, {rows[0].better} is better. {told}."
+    return f"{rows[0].metric} with 95% interval, {rows[0].better} is better. {told}."
 
 
 def _draw(axes: Axes, rows: Sequence[Line]) -> None:

@@ -33,7 +33,7 @@ class Line:
     scored : str
         ``"twin"`` if the twin stood in for the space, ``"itself"`` otherwise.
     value, low, high : float
-        Figure and 95 % interval.
+        Figure and 95% interval.
     n : int
         Items scored.
     units : int

@@ -116,7 +116,7 @@ def _of_spread(changes: Changes, told: Mask, found: _Guesses) -> list[Measure]:
     verb = _ranks(changes, told, found.verb, ("Spearman",))
     alone = _ranks(changes, told, found.alone, ("Spearman, vectors alone",))[:1]
     coverage = Measure.of(
-        "distance of coverage from 90 %", miss, changes.minor, _UNIT, higher_is_better=False
+        "distance of coverage from 90%", miss, changes.minor, _UNIT, higher_is_better=False
     )
     return [*verb, *alone, coverage]
 
@@ -201,8 +201,8 @@ SUITE = Suite(
         "all others are estimated as `shock(…).spread()` does: a Gaussian process whose covariance "
         "is exp((cos − 1)/0.8) plus 0.3 times how alike the sectors are that employ two "
         "occupations. Its settings were chosen on 2021–2023, not on 2019–2020. Also asked is what "
-        "the vectors say alone, and how far the share of changes within their 90 % intervals is "
-        "from 90 %. The last question reveals three in ten of the tenth that fell most and follows "
+        "the vectors say alone, and how far the share of changes within their 90% intervals is "
+        "from 90%. The last question reveals three in ten of the tenth that fell most and follows "
         "them with `shock(…).ripple()`; what is no space answers through its vectors alone. The "
         "figure is Spearman's correlation with the changes not revealed, the mean over choices; "
         "the interval is over SOC minor groups, and the spread is the standard deviation over "

@@ -96,7 +96,7 @@ def _listed(seen: tuple[bool, ...], side: int, value: float) -> str:
 
 
 def _jobs(_side: int, value: float) -> str:
-    return f"{100 * value:.1f} % of the jobs"
+    return f"{100 * value:.1f}% of the jobs"
 
 
 def _weight(_side: int, value: float) -> str:

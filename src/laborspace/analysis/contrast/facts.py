@@ -83,7 +83,7 @@ def summary(
     if same:
         return [f"{names[0]} is compared with itself."]
     share = near["percentile"]
-    part = f"{share:.4g} % of" if share < 100 else f"all of {near['draws']:,}"
+    part = f"{share:.4g}% of" if share < 100 else f"all of {near['draws']:,}"
     words = f"{names[0]} and {names[1]} are nearer to each other than {part} random pairs"
     found = [f"{words} {_pair(sides)}."]
     for mine, other, rank, among, sort in (
@@ -101,7 +101,7 @@ def summary(
         if each["overlap"] is not None and each["aspect"] in _WHAT:
             words = f"{each['overlap']:.0%}".replace("%", " %") + f" {_WHAT[each['aspect']]}"
             if each["percentile"] is not None:
-                words += f": more than for {each['percentile']:.4g} % of random pairs"
+                words += f": more than for {each['percentile']:.4g}% of random pairs"
             found.append(f"{words} ({each['basis']}).")
     return found
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-_NORMAL = 1.645  # of an interval of 90 %
+_NORMAL = 1.645  # of an interval of 90%
 _LEAST_COVERED = 0.6  # share that listed occupations have at least, when a size is guessed
 
 

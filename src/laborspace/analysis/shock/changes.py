@@ -94,7 +94,7 @@ def changes_of(
     Raises
     ------
     InputError
-        If nothing is given, a change is no number or below -100 %, or jobs are asked of what has
+        If nothing is given, a change is no number or below -100%, or jobs are asked of what has
         none; a :class:`SourceError` with the row for a table.
     UnknownEntityError, AmbiguousEntityError, EmptyTextError
         If a name has no or several answers.
@@ -207,8 +207,8 @@ def _changes(space: Space, given: _Given, *, absolute: bool) -> list[Change]:
     if not in_jobs and value < -1:
         hint = f"; write {value:g}% if that is meant" if value >= -100 else ""
         msg = (
-            f"A shock of {100 * value:g} % to {_called(given.name)} takes away more than there is;"
-            f" a change is -100 % at least{hint}."
+            f"A shock of {100 * value:g}% to {_called(given.name)} takes away more than there is;"
+            f" a change is -100% at least{hint}."
         )
         raise InputError(msg)
     if is_mix(given.name):

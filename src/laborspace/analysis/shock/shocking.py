@@ -254,5 +254,5 @@ def shock(
 
 def _amount(change: Change) -> str:
     if math.isfinite(change.relative):
-        return f"{100 * change.relative:+.3g} %".replace("-", "−")
+        return f"{100 * change.relative:+.3g}%".replace("-", "−")
     return f"{change.jobs:+,.0f} jobs".replace("-", "−")

@@ -47,7 +47,7 @@ NOISE = 2.0
 TYPICAL_JOBS = 10_000.0
 OUTER = 0.05
 _NORMAL = 1.645
-_LEAST = 0.01  # what is left, at least, of something that falls by 100 %, for its logarithm
+_LEAST = 0.01  # what is left, at least, of something that falls by 100%, for its logarithm
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def spread(
     -------
     pyarrow.Table
         ``id, kind, code, title, impact, low, high, basis, why``, by kind, the largest change
-        first; `low` and `high` bound the central 90 % of what is expected.
+        first; `low` and `high` bound the central 90% of what is expected.
 
     Raises
     ------
@@ -262,4 +262,4 @@ def _named(space: Space, change: Change) -> list[int]:
 
 
 def _percent(relative: float) -> str:
-    return f"{100 * relative:+.0f} %".replace("-", "−")
+    return f"{100 * relative:+.0f}%".replace("-", "−")
