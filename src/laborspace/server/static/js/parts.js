@@ -44,7 +44,7 @@ export const signed = (value, digits = 0) => {
   return `${Number(text) === 0 ? "" : value < 0 ? "−" : "+"}${text}\u00a0%`;
 };
 /** A percentage of others that are passed; all of them is never claimed. */
-export const passed = (value) => value === null || value === undefined ? "–" : value > 99 ? ">\u00a099\u00a0%" : `${whole(value)}\u00a0%`;
+export const passed = (value) => value === null || value === undefined ? "–" : value >= 99.5 ? ">\u00a099\u00a0%" : `${whole(value)}\u00a0%`;
 export const dollars = (value) => value === null || value === undefined ? "–" : `$${whole(value)}`;
 export const range = (low, high, show = number) => low === null || low === undefined ? "" : `${show(low).replace(/\u00a0%$/, "")} to ${show(high)}`;
 

@@ -5,7 +5,7 @@ import { names, called } from "../api.js";
 import { bars, clip } from "../chart.js";
 import { amount, ask, asCode, choice, csvButton, dollars, glyph, groupBy, how, legend, measure, notes, number, origin, percent, python, range, section, shell, signed, table, whole } from "../parts.js";
 
-const LIMITS = [["", "All near moves"], ["viable", "Viable: near, similar preparation"], ["desirable", "Also pays at least 75 % of now"], ["safe", "Also not highly exposed to AI"]];
+const LIMITS = [["", "All near moves"], ["viable", "Viable: near, similar preparation"], ["desirable", "Desirable: also pays enough"], ["safe", "Safe: also not highly exposed to AI"]];
 const TOP = 12;
 const FIRST = 12; // requirements shown at once
 // Name in the URL: the option, what it means, its default, and how it is shown.
