@@ -40,7 +40,7 @@ def rows(frame):
 
 
 def test_the_numbers_of_python(run, space):
-    code, said = run("shock", f"{AIR}=-0.30", f"{HOTELS}=-40%", "--all", "--json")
+    code, said = run("shock", f"{AIR}=-0.30", f"{HOTELS}=-40%", "--json")
     assert code == 0
     frame = space.shock({AIR: -0.3, HOTELS: "-40%"}).ripple()
     assert json.loads(said.out) == rows(frame)
@@ -70,7 +70,7 @@ def test_files_and_mixes(run, space, tmp_path):
     changes, mix = tmp_path / "shock.csv", tmp_path / "mix.csv"
     changes.write_text("naics,change\n7001,-0.3\n")
     mix.write_text("onet,employment\n10-1003.00,50\n10-1002.00,30\n")
-    code, said = run("shock", f"@{changes}", f"@{mix}=-20%", "--all", "--json")
+    code, said = run("shock", f"@{changes}", f"@{mix}=-20%", "--json")
     assert code == 0
     expected = space.shock([(AIR, -0.3), ({CLERKS: 50, MAIDS: 30}, "-20%")]).ripple()
     assert json.loads(said.out) == rows(expected)
@@ -103,7 +103,7 @@ def test_the_screen_shows_the_strongest_path(run):
 
 
 def test_a_file_gets_the_answer(run, tmp_path):
-    code, said = run("shock", f"{AIR}=-0.3", "--all", "-o", tmp_path / "r.csv")
+    code, said = run("shock", f"{AIR}=-0.3", "-o", tmp_path / "r.csv")
     assert code == 0
     assert (tmp_path / "r.csv").read_text("utf-8").startswith("id,kind,code,title,impact,low,high")
     assert said.out == ""

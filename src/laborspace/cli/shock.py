@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_figure, check_output, give, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, note, open_space, shown
 from laborspace.cli.arguments import FILE, mix_argument
 from laborspace.cli.options import (
     EncoderOption,
@@ -17,6 +17,7 @@ from laborspace.cli.options import (
     KindOption,
     LevelOption,
     OutputOption,
+    ScreenTopOption,
     SpaceOption,
 )
 from laborspace.errors import InputError
@@ -46,8 +47,7 @@ def shock(
             "--vocabulary", help="Of the answers, such as onet or esco.", show_default="all"
         ),
     ] = None,
-    top: Annotated[int, typer.Option("--top", help="Number of answers of each kind.")] = 10,
-    every: Annotated[bool, typer.Option("--all", help="All answers, not the first few.")] = False,
+    top: ScreenTopOption = None,
     sort: Annotated[
         str, typer.Option("--sort", help="Largest first: impact, jobs or wage_bill.")
     ] = "impact",
@@ -103,7 +103,7 @@ def shock(
             raise InputError(msg)
     opened = open_space(space, encoder=encoder)
     asked = Shock(opened, _read(opened, changes, absolute=absolute))
-    many = None if every else top
+    most = shown(top, output, as_json=as_json)
     whole = output is not None or as_json
     words = asked.words
     if balance:
@@ -111,15 +111,15 @@ def shock(
         give(table, title=f"Jobs by industry: {words}", output=output, as_json=as_json)
         return
     if spread:
-        table = asked.spread_arrow(kind or "occupation", level=level, top=many)
+        table = asked.spread_arrow(kind or "occupation", level=level, top=most)
         give(table, title=f"Likely changes, given {words}", output=output, as_json=as_json)
     else:
         chosen = Parameters(rho, temperature, estimated, draws)
         table = asked.follow(
-            kind, vocabulary=vocabulary, top=many, sort=sort, parameters=chosen, rng=seed
+            kind, vocabulary=vocabulary, top=most, sort=sort, parameters=chosen, rng=seed
         ).table
-        shown = table if whole else _brief(table)
-        give(shown, title=f"Ripple of {words}", output=output, as_json=as_json)
+        told = table if whole else _brief(table)
+        give(told, title=f"Ripple of {words}", output=output, as_json=as_json)
     if figure is not None:
         from laborspace.plotting import plot_shock
 
