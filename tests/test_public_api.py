@@ -147,7 +147,7 @@ def test_every_verb_is_documented(name):
 
 def test_most_similar_gives_a_frame_that_knows_what_was_asked(space):
     frame = space.most_similar("onet:29-1141.00", kind="skill", top=3)
-    assert list(frame.columns) == [*HEAD, "score", "basis", "why"]
+    assert list(frame.columns) == [*HEAD, "score", "percentile", "rank_back", "basis", "why"]
     assert len(frame) == 3
     assert frame.attrs["positive"] == ["onet:29-1141.00"]
     assert frame.attrs["correction"] == "center"

@@ -79,7 +79,10 @@ def test_a_weighted_set_from_a_file(run, saved, tmp_path):
     mix = {NURSE: 30, MACHINIST: 10}
     assert rows == records(exposure(saved, mix, kind="firm").table)
     rows = answered(run, "exposure", "firm:HCA", "--workforce", tmp_path / "jobs.csv")
-    assert rows == records(workforce_exposure(saved, "firm:HCA", mix).table)
+    read = saved.mix(tmp_path / "jobs.csv")
+    assert rows == records(workforce_exposure(saved, "firm:HCA", read).table)
+    assert rows[0]["title"] == "jobs.csv"  # as a mix is called elsewhere
+    assert workforce_exposure(saved, "firm:HCA", mix).table["title"][0].as_py() == "mix of 2"
 
 
 def test_exposure_through_jobs_as_in_python(run, planted):

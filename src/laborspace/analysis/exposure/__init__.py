@@ -5,6 +5,8 @@
 measures beside it.
 """
 
-from laborspace.analysis.exposure.exposing import Exposure, exposure, workforce_exposure
+from laborspace.analysis.exposure.answer import Exposure
+from laborspace.analysis.exposure.exposing import exposure
+from laborspace.analysis.exposure.workforce import workforce_exposure
 
 __all__ = ["Exposure", "exposure", "workforce_exposure"]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from laborspace.analysis.blocks import Block, block, blocks, center_of, kinds_of
+from laborspace.analysis.blocks import Block, block, blocks, center_of
+from laborspace.analysis.exposure.answer import (
+    Exposure,
+    Floats,
+    columns_of,
+    nearness_of,
+    notes_of,
+    sides,
+)
 from laborspace.analysis.exposure.concept import Concept, Question, concept_of
-from laborspace.analysis.exposure.reasons import other_kind, reasons
-from laborspace.analysis.exposure.scoring import KIND_OF_TEXTS, Scores, score
+from laborspace.analysis.exposure.reasons import reasons
+from laborspace.analysis.exposure.scoring import Scores, score
 from laborspace.analysis.exposure.through import KINDS_WITH_JOBS, check_through, jobs_of
-from laborspace.analysis.mix import MixGiven
 from laborspace.analysis.neighbors import best_first, check_top
 from laborspace.analysis.tables import result_table
 from laborspace.analysis.why import SIMILAR
-from laborspace.analysis.words import percent
 from laborspace.errors import InputError
 from laborspace.space.arrow import numbers
 from laborspace.space.resolve import resolve
@@ -28,38 +32,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from laborspace.space.container import Rows, Space
-    from laborspace.space.vectors import Vector
-
-WEAK_REACH = 0.05
-"""Reach below which an answer says that nothing of the kind is near the concept."""
 
 WEAK_AGREEMENT = 0.5
 """Rank correlation below which agreement with a published measure is called weak."""
 
-Floats = npt.NDArray[np.float64]
-
 ESTIMATED_JOBS = "its jobs, estimated"
 """Says `why` through jobs where neither the jobs nor a relation near the concept are observed."""
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """The answer.
-
-    Attributes
-    ----------
-    table : pyarrow.Table
-        ``id, kind, code, title, score, low, high, percentile, p_value, basis, why``, with `shares`
-        before `why` where it went through jobs.
-    notes : tuple of str
-        What a reader must know beside it, in sentences.
-    facts : dict
-        Concept, reach and the like; fit for JSON.
-    """
-
-    table: pa.Table
-    notes: tuple[str, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def exposure(
@@ -133,7 +111,7 @@ def exposure(
     chosen = None if entities is None else _rows_of(space, entities)
     parts = _blocks(space, kind, level, through, chosen)
     occupations = _occupations(space, asked, through, resamples, rng)
-    nearness = _nearness(space, asked, list(parts))
+    nearness = nearness_of(space, asked, list(parts))
     tables, reach = [], {}
     for name, every in parts.items():
         shares: list[str] | None = None
@@ -152,93 +130,11 @@ def exposure(
         "reach": reach,
         "read_as_text": list(asked.read_as_text),
     }
-    notes = _notes(space, asked, {} if through else reach)
+    notes = notes_of(space, asked, {} if through else reach)
     answer = Exposure(pa.concat_tables(tables), notes, facts)
     if measures is None or measures is False:
         return answer
     return _beside_measures(space, asked, answer, None if measures is True else measures)
-
-
-def workforce_exposure(
-    space: Space,
-    concept: Question,
-    workforce: MixGiven,
-    *,
-    against: Question | None = None,
-    alone: Iterable[object] = (),
-    resamples: int = 200,
-    rng: int | np.random.Generator | None = 0,
-) -> Exposure:
-    """Score a job mix, such as a region's, by the mean of its occupations weighted by jobs.
-
-    Parameters
-    ----------
-    space : Space
-    concept, against, resamples, rng
-        As for :func:`exposure`.
-    workforce : Mix, mapping, Series or DataFrame
-        Occupations (or groups of them, whose items share their jobs evenly), and their jobs.
-    alone : iterable
-        Options of :func:`exposure` that make no sense here: an error unless all are None.
-
-    Returns
-    -------
-    Exposure
-        ``id, kind, code, title, score, low, high, p_value, share, contribution, basis, why``; the
-        first row is the mix itself (kind ``mix``), the others its occupations, the greatest
-        contribution first: `contribution` is share times how far the score is from that of the
-        mean occupation of the space.
-
-    Raises
-    ------
-    UnknownEntityError, AmbiguousEntityError, EmptyTextError, InputError
-        If the question cannot be understood, or something in the mix is no occupation.
-    """
-    from laborspace.analysis.exposure.workforce import workforce_rows
-
-    if any(option is not None and option is not False for option in alone):
-        msg = (
-            "A job mix is scored by itself; leave kind, entities, through, measures, top and level"
-            " out."
-        )
-        raise InputError(msg)
-    asked = concept_of(space, concept, against)
-    rows, shares = workforce_rows(space, workforce)
-    every = block(space, "occupation")
-    scores = score(space, asked, every, resamples=resamples, seed=rng)
-    table = np.zeros((1, len(every.rows)), dtype=np.float32)
-    place = np.full(len(space), -1)
-    place[every.rows] = np.arange(len(every.rows))
-    table[0, place[rows]] = shares
-    whole = scores.weighted(table)
-    part = scores.some(place[rows])
-    given = shares * (part.score - scores.score.mean())
-    order = np.argsort(-given, kind="stable")
-    nearness = _nearness(space, asked, ["occupation"])
-    columns = _columns(part, order)
-    columns.pop("percentile")
-    columns |= {"share": _rounded(shares[order]), "contribution": _rounded(given[order])}
-    columns["basis"] = ["estimated"] * len(order)
-    columns["why"] = reasons(
-        space, "occupation", rows[order], nearness, _sides(asked, part.score[order])
-    )
-    below = result_table(space, rows[order], columns)
-    first = _columns(whole, np.zeros(1, dtype=np.intp))
-    first.pop("percentile")
-    count = f"{len(rows)} occupation{'s' if len(rows) != 1 else ''}"
-    titles = space.column("title")
-    head = {"id": "mix", "kind": "mix", "code": "", "title": f"mix of {count}"}
-    mix: dict[str, list[Any]] = {name: [float(values[0])] for name, values in first.items()}
-    mix |= {"share": [1.0], "contribution": [float(_rounded(given.sum()))]}
-    named = ", ".join(titles[rows[i]] for i in order[:2])
-    mix |= {"basis": ["estimated"], "why": [f"most from: {named}"]}
-    top = pa.table({**{k: [v] for k, v in head.items()}, **mix}).cast(below.schema)
-    facts = {
-        "concept": asked.label,
-        "named": asked.named(space),
-        "read_as_text": list(asked.read_as_text),
-    }
-    return Exposure(pa.concat_tables([top, below]), _notes(space, asked, {}), facts)
 
 
 def _beside_measures(
@@ -322,17 +218,6 @@ def _occupations(
     return score(space, asked, block(space, "occupation"), resamples=resamples, seed=rng)
 
 
-def _nearness(space: Space, asked: Concept, kinds: list[str]) -> dict[str, Floats]:
-    """Return the cosines that explain these kinds, by kind."""
-    direction = asked.direction() @ asked.vectors.astype(np.float64)
-    present = kinds_of(space)
-    return {
-        other: block(space, other).cosines(direction, centered=True).astype(np.float64)
-        for other in dict.fromkeys(other_kind(kind) for kind in kinds)
-        if other in present
-    }
-
-
 def _table(
     space: Space,
     asked: Concept,
@@ -346,11 +231,11 @@ def _table(
 ) -> pa.Table:
     order = best_first(space, rows[keep], scores.score[keep], len(keep) if top is None else top)
     order = keep[order]
-    columns: dict[str, Any] = _columns(scores, order)
+    columns: dict[str, Any] = columns_of(scores, order)
     columns["basis"] = ["estimated"] * len(order)
     if shares is not None:
         columns["shares"] = [shares[i] for i in order.tolist()]
-    why = reasons(space, kind, rows[order], nearness, _sides(asked, scores.score[order]))
+    why = reasons(space, kind, rows[order], nearness, sides(asked, scores.score[order]))
     if shares is not None:  # what has no observed jobs is not scored by its own text either
         guessed = [shares[i] == "estimated" for i in order.tolist()]
         why = [
@@ -358,46 +243,3 @@ def _table(
         ]
     columns["why"] = why
     return result_table(space, rows[order], columns)
-
-
-def _sides(asked: Concept, scores: Vector) -> Vector:
-    """Return on which side of the concept entities lie: 1, -1 by its opposite, 0 by neither."""
-    sides = np.sign(scores)
-    return sides if asked.negative is not None else np.maximum(sides, 0)
-
-
-def _columns(scores: Scores, order: Rows) -> dict[str, Any]:
-    if 2 * len(order) < len(scores.score):  # else it is cheaper to copy no draws
-        some, places = scores.some(order), np.arange(len(order))
-    else:
-        some, places = scores, order
-    low, high = some.interval()
-    return {
-        "score": _rounded(scores.score[order]),
-        "low": _rounded(low[places]),
-        "high": _rounded(high[places]),
-        "percentile": np.round(scores.percentiles()[order], 2),
-        "p_value": np.round(some.p_values()[places], 4),
-    }
-
-
-def _rounded(values: Any) -> Floats:
-    return np.asarray(np.round(np.asarray(values, dtype=np.float64), 6))
-
-
-def _notes(space: Space, asked: Concept, reach: dict[str, float]) -> tuple[str, ...]:
-    notes = [
-        f"“{name}” names no entity, so it is taken for text; write “text:{name}” to say so."
-        for name in asked.read_as_text
-    ]
-    # Random concepts are nearest to the kind they are drawn from: to themselves.
-    own = {kind or KIND_OF_TEXTS for kind in asked.positive.kinds}
-    if not own <= set(kinds_of(space)):  # then they are drawn from all kinds
-        own = set(kinds_of(space))
-    for kind, share in reach.items():
-        if share < WEAK_REACH and asked.negative is None and kind not in own:
-            notes.append(
-                f"No {kind} is near to {asked.named(space)}: {percent(1 - share)} of random"
-                " concepts have a nearer one. The order says little."
-            )
-    return tuple(notes)

@@ -273,7 +273,7 @@ def _held(space: Space, table: Profiles, parts: list[_Part], weights: Floats) ->
 
 def _title(space: Space, asked: list[Term], parts: list[_Part]) -> str:
     if len(asked) > 1:
-        return f"a mix of {len(parts)}"
+        return f"mix of {len(parts)}"
     if asked[0].members:
         return asked[0].label
     if asked[0].kind is None:
