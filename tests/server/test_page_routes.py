@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from laborspace.analysis.axis import standing_places
 from laborspace.analysis.suggesting import suggest
 from laborspace.server.page import FOLDER
 
@@ -139,6 +140,22 @@ def test_names_say_what_ids_mean_and_leave_out_what_means_nothing(client):
     ]
 
 
+def test_places_on_standing_axes_are_those_of_python(client, bundled):
+    found = client.get("/page/places", params={"q": "naics:6221"}).json()
+    own = standing_places(bundled, "naics:6221")
+    assert [(each["name"], each["score"]) for each in found["rows"]] == [
+        (each["name"], each["score"]) for each in own
+    ]
+    exposed = bundled.exposure(
+        "text:large language models", kind="industry", entities=["naics:6221"], through="employs"
+    )
+    assert found["concept"]["score"] == exposed["score"].item()
+    assert found["concept"]["percentile"] == exposed["percentile"].item()
+    assert client.get("/page/places", params={"q": "text:barista"}).json()["concept"] is None
+    standing = client.get("/page/standing").json()["rows"]
+    assert [each["name"] for each in standing] == [each["name"] for each in own]
+
+
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
@@ -147,6 +164,7 @@ def test_names_say_what_ids_mean_and_leave_out_what_means_nothing(client):
         ("/page/suggest?q=a&top=x", 422, "top="),
         ("/page/suggest?q=a&kind=town", 422, "town"),
         (f"/page/suggest?q={'a' * 2001}", 422, "2,000 characters"),
+        ("/page/places?q=onet:99-9999.00", 404, "onet:99-9999.00"),
     ],
 )
 def test_what_cannot_be_looked_up_is_refused_with_a_sentence(client, path, status, said):
