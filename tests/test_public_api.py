@@ -32,6 +32,7 @@ NAMES = [
     "RecipeError",
     "SourceError",
     "StorageError",
+    "TextWarning",
     "TrainingError",
     "TruncationWarning",
     "UnknownEntityError",

@@ -18,6 +18,7 @@
     TruncationWarning            a text was longer than the encoder reads
     AxisWarning                  an axis is less sure than it looks
     MixWarning                   a weighted set is not quite what its table says
+    TextWarning                  a text resembles nothing in the space
 
 Every message is one sentence or two: what was wrong, where, what to do. The command line
 prints the message alone and exits with code 2.
@@ -171,6 +172,10 @@ class TruncationWarning(UserWarning):
 
 class MixWarning(UserWarning):
     """A weighted set is not quite what its table says: names left out, or counted twice."""
+
+
+class TextWarning(UserWarning):
+    """A text resembles nothing in the space: an answer comes, and says little."""
 
 
 class AxisWarning(UserWarning):

@@ -7,7 +7,13 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
 
-from laborspace.errors import AxisWarning, LaborSpaceError, MixWarning, TruncationWarning
+from laborspace.errors import (
+    AxisWarning,
+    LaborSpaceError,
+    MixWarning,
+    TextWarning,
+    TruncationWarning,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from laborspace.cli.app import app
 
     with warnings.catch_warnings():
-        for each in (TruncationWarning, AxisWarning, MixWarning):
+        for each in (TruncationWarning, AxisWarning, MixWarning, TextWarning):
             warnings.simplefilter("always", each)
         warnings.showwarning = _print_warning
         try:

@@ -51,10 +51,13 @@ def aspects(space: Space, sides: tuple[Side, Side]) -> Iterator[Aspect]:
 def _requires(space: Space, sides: tuple[Side, Side]) -> Aspect:
     """Compare the skills two jobs require, as :mod:`laborspace.analysis.transition` reads them."""
     own = [resolve_origin(space, each.argument, None)[1] for each in sides if each.sort != "text"]
-    own = own or [resolve_origin(space, sides[0].argument, None)[1]]
+    own = own or [resolve_origin(space, sides[0].argument, None, doubt=False)[1]]
     # Of two vocabularies, the one that rates every skill: what is not listed is not known to lack.
     table = min(own, key=lambda each: (each.scale != RATED, each.vocabulary))
-    held = [resolve_origin(space, each.argument, table.vocabulary)[0].held for each in sides]
+    held = [
+        resolve_origin(space, each.argument, table.vocabulary, doubt=False)[0].held
+        for each in sides
+    ]
     need = np.concatenate([table.needed(each) for each in held])
     parts = [np.concatenate([getattr(h, n) for h in held]) for n in ("values", "low", "high")]
     usual = np.asarray(table.have.mean(axis=0)).ravel()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from laborspace.analysis.blocks import block
 from laborspace.analysis.links import members
+from laborspace.analysis.meaning import check_text
 from laborspace.analysis.query import (
     TEXT_PREFIX,
     Term,
@@ -84,7 +85,11 @@ class _Part:
 
 
 def resolve_origin(
-    space: Space, argument: Weighted | Iterable[Weighted], vocabulary: str | None
+    space: Space,
+    argument: Weighted | Iterable[Weighted],
+    vocabulary: str | None,
+    *,
+    doubt: bool = True,
 ) -> tuple[Origin, Profiles]:
     """Resolve who moves, and the requirements of where to.
 
@@ -97,6 +102,8 @@ def resolve_origin(
     vocabulary : str, optional
         Of the destinations, such as ``"onet"``; by default that of most of the origin, and for
         a text the one of which most wages are known.
+    doubt : bool
+        Whether to warn of a text that resembles no occupation.
 
     Raises
     ------
@@ -104,6 +111,8 @@ def resolve_origin(
         If it cannot be understood, or is not an occupation.
     """
     asked = _asked(space, argument)
+    for term in asked if doubt else ():
+        check_text(space, term, "occupation")
     parts = [part for term in asked for part in _parts(space, term)]
     total = sum(part.weight for part in parts)
     if not parts or total <= 0 or min(part.weight for part in parts) < 0:
