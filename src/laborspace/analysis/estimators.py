@@ -12,31 +12,20 @@ it has seen nearer to what they require than it will place a new one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.estimate.ground import Ground, matrix
 from laborspace.analysis.estimate.heads import Chances, Head, Parts, Ratings, Shares
-from laborspace.analysis.estimate.observed import (
-    ENDS,
-    LISTED,
-    RATED,
-    SHARE,
-    Observed,
-    observed,
-    taxonomy,
-)
+from laborspace.analysis.estimate.observed import LISTED, RATED, SHARE, Observed, observed
 from laborspace.analysis.estimate.ridge import Matrix, Smoother
-from laborspace.errors import InputError, UnknownEntityError
-from laborspace.records import ITEM_LEVELS
+from laborspace.errors import UnknownEntityError
 from laborspace.space.vectors import Vector, unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-    from scipy.sparse import csc_matrix, csr_matrix
 
     from laborspace.space.container import Rows, Space
 
@@ -44,8 +33,6 @@ RIDGE = {LISTED: 0.3, RATED: 0.3, SHARE: 0.5}
 GROUP_WEIGHT = {LISTED: 0.0, RATED: 0.1, SHARE: 0.25}
 """Ridge, and what each group shared adds to a kernel that is 1 at most: chosen once, on
 development splits of training entities (docs/experiments.md)."""
-OPTIONAL = 0.4
-"""What an optional row counts beside an essential one."""
 SAMPLE = 400
 """Entities that the combination is learned on."""
 ENOUGH = 100
@@ -114,24 +101,11 @@ class Estimator:
         leave_out: Collection[str],
         unseen: Collection[str],
     ) -> None:
-        self._space, self._observed, self._vectors = space, table, vectors
+        self._space, self._observed = space, table
         self.relation, self.prefix, self.scale = table.relation, table.prefix, table.scale
         self.targets = [space.ids[row] for row in table.targets]
-        levels = space.column("level")
-        usable = [i for i, row in enumerate(table.sources) if space.ids[row] not in leave_out]
-        items = [i for i in usable if levels[table.sources[i]] in ITEM_LEVELS]
-        self._sources = np.array(items or usable, dtype=np.intp)
-        if not len(self._sources):
-            msg = (
-                f"No {ENDS[self.relation][0]} is left to learn the relation {self.relation!r}"
-                " from; leave out fewer."
-            )
-            raise InputError(msg)
-        self._rows = table.sources[self._sources]
-        self._groups_with_rows = {int(table.sources[i]): i for i in set(usable) - set(items)}
-        self.known = [space.ids[row] for row in self._rows]
-        self._place = {id_: i for i, id_ in enumerate(self.known)}
-        self._taxonomy = taxonomy(space)
+        self._ground = Ground(space, table, vectors, leave_out)
+        self.known = self._ground.known
         found = [i for i, row in enumerate(table.sources) if space.ids[row] in unseen]
         self._unseen = np.array(found if len(found) >= ENOUGH else [], dtype=np.intp)
         self._lender: Estimator | None = None
@@ -253,8 +227,9 @@ class Estimator:
         list of str
             Ids, the strongest voice first; empty if none speaks for it.
         """
-        start, end = self._by_target.indptr[column : column + 2]
-        rows, amounts = self._by_target.indices[start:end], self._by_target.data[start:end]
+        table = self._ground.by_target
+        start, end = table.indptr[column : column + 2]
+        rows, amounts = table.indices[start:end], table.data[start:end]
         voice = weights[rows] * amounts
         order = sorted(range(len(rows)), key=lambda i: (-voice[i], rows[i]))[:top]
         return [self.known[rows[i]] for i in order if voice[i] > 1e-4]
@@ -265,16 +240,16 @@ class Estimator:
         rows = self._space.rows_of(ids)
         if (rows < 0).any():
             raise UnknownEntityError(ids[int(np.flatnonzero(rows < 0)[0])])
-        groups = self._memberships(rows)
+        groups = self._ground.memberships(rows)
         grouped = groups.sum(axis=1) > 0
         for places in (np.flatnonzero(grouped), np.flatnonzero(~grouped)):
             if len(places):
                 own = groups[places] if grouped[places[0]] else None
-                known = [self._place.get(ids[place]) for place in places.tolist()]
+                known = [self._ground.place.get(ids[place]) for place in places.tolist()]
                 yield places, self._about(rows[places], own, known)
 
     def _about(self, rows: Rows, groups: Matrix | None, known: list[int | None]) -> _Question:
-        vectors = self._centered(self._vectors[rows], ENDS[self.relation][0])
+        vectors = self._ground.about(rows)
         smoother = self._smoother(grouped=groups is not None)
         left_out = [np.array([] if i is None else [i], dtype=np.intp) for i in known]
         weights = np.empty((len(rows), len(self.known)), dtype=np.float32)
@@ -288,30 +263,30 @@ class Estimator:
 
     def _question(self, vectors: npt.NDArray[np.floating]) -> _Question:
         given = unit(np.atleast_2d(np.asarray(vectors, dtype=np.float32)))
-        centered = self._centered(given, ENDS[self.relation][0])
+        centered = self._ground.about_texts(given)
         weights = self._smoother(grouped=False).weights(centered)
         return _Question(centered, None, weights, [np.empty(0, dtype=np.intp)] * len(given))
 
     def _lessons(self, *, grouped: bool) -> tuple[Matrix, _Question]:
         """Return what is true of some entities, and them as if nothing of it were known."""
-        strangers = self._unseen[~np.isin(self._unseen, self._sources)]
+        strangers = self._unseen[~np.isin(self._unseen, self._ground.sources)]
         if len(strangers):
             rows = self._observed.sources[strangers]
-            own = self._memberships(rows) if grouped else None
+            own = self._ground.memberships(rows) if grouped else None
             question = self._about(rows, own, [None] * len(rows))
-            return _matrix(self._observed, strangers).toarray(), question
+            return matrix(self._observed, strangers).toarray(), question
         places, question = self._folds(grouped=grouped)
-        return self._table[places].toarray(), question
+        return self._ground.table[places].toarray(), question
 
     def _folds(self, *, grouped: bool) -> tuple[Rows, _Question]:
         """Return known entities to learn from, each without itself and its closest siblings."""
-        usable = list(range(len(self._rows)))
+        usable = list(range(len(self._ground.rows)))
         if len(self._unseen):
-            usable = np.flatnonzero(np.isin(self._sources, self._unseen)).tolist()
+            usable = np.flatnonzero(np.isin(self._ground.sources, self._unseen)).tolist()
         sets: dict[object, list[int]] = {}
         for i in usable:
-            row = int(self._rows[i])
-            parents = self._taxonomy.above(row) if self.relation == "requires" else []
+            row = int(self._ground.rows[i])
+            parents = self._ground.taxonomy.above(row) if self.relation == "requires" else []
             sets.setdefault(parents[0] if parents else self.known[i], []).append(i)
         if len(sets) < LEAST_GROUPS:  # a group may be all there is of its kind
             sets = {i: [i] for i in usable}
@@ -321,10 +296,10 @@ class Estimator:
             reached = np.cumsum([len(chosen[i]) for i in order])
             chosen = [chosen[i] for i in order[: int(np.searchsorted(reached, SAMPLE)) + 1]]
         places = np.concatenate(chosen)
-        groups = self._known_groups[places] if grouped else None
+        groups = self._ground.known_groups[places] if grouped else None
         weights = np.concatenate(self._smoother(grouped=grouped).without(chosen))
         left_out = [each for each in chosen for _ in each]
-        return places, _Question(self._known_vectors[places], groups, weights, left_out)
+        return places, _Question(self._ground.known_vectors[places], groups, weights, left_out)
 
     # Estimates
 
@@ -355,7 +330,7 @@ class Estimator:
         return Chances(parts, truth == 1, (truth > 0) & (truth < 1))
 
     def _parts(self, question: _Question) -> Parts:
-        cosine = question.vectors @ self._target_vectors.T
+        cosine = question.vectors @ self._ground.target_vectors.T
         taxonomy = None
         if question.groups is not None:
             vote = self._vote if self.scale == LISTED else self._prior
@@ -371,133 +346,34 @@ class Estimator:
                 rest[i, left] = 0
             rest /= np.maximum(rest.sum(axis=1, keepdims=True), 1)
             weights = weights + (1 - weights.sum(axis=1, keepdims=True)) * rest
-        return np.asarray(weights @ self._table, dtype=np.float32)
+        return np.asarray(weights @ self._ground.table, dtype=np.float32)
 
     def _vote(self, groups: Matrix, left_out: Sequence[Rows]) -> Matrix:
         """Mean of the taxonomic siblings, drawn to zero; each shared group doubles a voice."""
-        voice = np.exp2(groups @ self._known_groups.T) - 1
+        voice = np.exp2(groups @ self._ground.known_groups.T) - 1
         for i, left in enumerate(left_out):
             voice[i, left] = 0
         voice /= voice.sum(axis=1, keepdims=True) + 1
-        return np.asarray(voice @ self._table, dtype=np.float32)
+        return np.asarray(voice @ self._ground.table, dtype=np.float32)
 
     def _prior(self, groups: Matrix, _left_out: Sequence[Rows]) -> Matrix:
         """√share of the narrowest group about which there are rows, else zero."""
         found = np.zeros((len(groups), len(self.targets)), dtype=np.float32)
         for i, row in enumerate(groups):
             for group in np.flatnonzero(row).tolist():  # the narrowest first
-                if group in self._group_shares:
-                    found[i] = self._group_shares[group]
+                if group in self._ground.group_shares:
+                    found[i] = self._ground.group_shares[group]
                     break
         return found
-
-    # What everything rests on, made when first needed
 
     def _smoother(self, *, grouped: bool) -> Smoother:
         weight = GROUP_WEIGHT[self.scale]
         grouped = grouped and weight > 0
         if grouped not in self._smoothers:
             self._smoothers[grouped] = Smoother(
-                self._known_vectors,
-                self._known_groups if grouped else None,
+                self._ground.known_vectors,
+                self._ground.known_groups if grouped else None,
                 ridge=RIDGE[self.scale],
                 group_weight=weight,
             )
         return self._smoothers[grouped]
-
-    @cached_property
-    def _known_vectors(self) -> Matrix:
-        return self._centered(self._vectors[self._rows], ENDS[self.relation][0])
-
-    @cached_property
-    def _target_vectors(self) -> Matrix:
-        """Centered vectors of the targets; a group lies between itself and its members."""
-        kind = ENDS[self.relation][1]
-        rows = self._observed.targets
-        vectors = self._centered(self._vectors[rows], kind)
-        if self._space.column("level")[rows[0]] in ITEM_LEVELS:
-            return vectors
-        place = {int(row): j for j, row in enumerate(rows)}
-        members: dict[int, list[int]] = {}
-        for row in self._space.rows(kind).tolist():
-            for group in self._taxonomy.above(row):
-                if group in place:
-                    members.setdefault(place[group], []).append(row)
-        for j, below in members.items():
-            inside = unit(self._centered(self._vectors[below], kind).mean(axis=0))
-            vectors[j] = unit(vectors[j] + inside)
-        return vectors
-
-    def _centered(self, vectors: Vector, kind: str) -> Matrix:
-        if kind not in self._centers:
-            rows = self._space.rows(kind)
-            rows = rows if len(rows) else self._space.rows(kind, level="all")
-            self._centers[kind] = self._vectors[rows].mean(axis=0)
-        offset = vectors - self._centers[kind]
-        length = np.linalg.norm(offset, axis=-1, keepdims=True)
-        return np.asarray(offset / np.maximum(length, 1e-6), dtype=np.float32)
-
-    @cached_property
-    def _centers(self) -> dict[str, Vector]:
-        return {}
-
-    @cached_property
-    def _group_columns(self) -> dict[int, int]:
-        """Column of each group of the sources, the narrowest first."""
-        depth: dict[int, int] = {}
-        for row in self._rows.tolist():
-            for group in self._taxonomy.above(row):
-                depth[group] = len(self._taxonomy.above(group))
-        order = sorted(depth, key=lambda row: (-depth[row], self._space.ids[row]))
-        return {row: j for j, row in enumerate(order)}
-
-    def _memberships(self, rows: Rows) -> Matrix:
-        """Whether entities belong to groups, (len(rows), g); a group belongs to itself."""
-        found = np.zeros((len(rows), len(self._group_columns)), dtype=np.float32)
-        for i, row in enumerate(rows.tolist()):
-            for group in (row, *self._taxonomy.above(row)):
-                if group in self._group_columns:
-                    found[i, self._group_columns[group]] = 1
-        return found
-
-    @cached_property
-    def _known_groups(self) -> Matrix:
-        return self._memberships(self._rows)
-
-    @cached_property
-    def _group_shares(self) -> dict[int, Matrix]:
-        """√share of the jobs of groups that have rows, by column of the group."""
-        found = {}
-        for row, source in self._groups_with_rows.items():
-            if row in self._group_columns and self.scale == SHARE:
-                shares = _matrix(self._observed, np.array([source])).toarray()[0]
-                found[self._group_columns[row]] = shares
-        return found
-
-    @cached_property
-    def _table(self) -> csr_matrix:
-        return _matrix(self._observed, self._sources)
-
-    @cached_property
-    def _by_target(self) -> csc_matrix:
-        return self._table.tocsc()
-
-
-def _matrix(table: Observed, sources: Rows) -> csr_matrix:
-    """Return the rows of some sources: 1 for listed pairs, less if optional; ratings; √shares."""
-    from scipy.sparse import csr_matrix
-
-    place = np.full(len(table.sources), -1)
-    place[sources] = np.arange(len(sources))
-    rows = place[table.source]
-    kept = rows >= 0
-    values = table.weight
-    if table.scale == LISTED:
-        values = np.where(table.optional, OPTIONAL, 1)
-    elif table.scale == SHARE:
-        total = np.bincount(table.source, table.weight, minlength=len(table.sources))
-        values = table.weight / np.maximum(total, 1e-12)[table.source]
-    shape = (len(sources), len(table.targets))
-    entries = (values[kept].astype(np.float32), (rows[kept], table.target[kept]))
-    found = csr_matrix(entries, shape=shape)  # sums what a group and its member both bring
-    return found.sqrt() if table.scale == SHARE else found

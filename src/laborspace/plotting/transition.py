@@ -266,7 +266,7 @@ def _state(row: dict[str, Any]) -> str:
 def _amounts(row: dict[str, Any], *, rated: bool) -> tuple[float, float]:
     if rated:
         return row["importance"], row["held_importance"]
-    from laborspace.analysis.estimators import OPTIONAL
+    from laborspace.analysis.estimate.ground import OPTIONAL
 
     want = row["probability"] + OPTIONAL * row["optional"]
     return want, row["held_probability"] + OPTIONAL * row["held_optional"]

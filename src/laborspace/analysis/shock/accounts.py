@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.estimate.ground import OPTIONAL
 from laborspace.analysis.estimate.observed import RATED, observed, taxonomy, vocabularies
-from laborspace.analysis.estimators import OPTIONAL
 from laborspace.analysis.links import links, members
 from laborspace.errors import InputError
 from laborspace.records import ITEM_LEVELS

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from laborspace.analysis.estimate.ground import OPTIONAL
 from laborspace.analysis.estimate.observed import RATED, Observed, observed, vocabularies
-from laborspace.analysis.estimators import OPTIONAL, Estimate
+from laborspace.analysis.estimators import Estimate
 from laborspace.analysis.expectation import estimator
 from laborspace.errors import InputError
 
