@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+# Before NumPy is loaded: its products are small here, and threads that wait for them cost more than
+# they bring.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 SHARED_DATA = Path(
     os.environ.get(
         "LABORSPACE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 import pytest
 
@@ -27,6 +28,28 @@ def app(bundled):
     from laborspace.server.app import create_app
 
     return create_app(bundled)
+
+
+@pytest.fixture(scope="session")
+def direct(bundled):
+    """What the library answers to the example of a verb, by name; each is worked out once."""
+    from laborspace.server.answering import answered, example_of
+    from laborspace.server.verbs import VERBS
+
+    verbs = {verb.name: verb for verb in VERBS}
+    return cache(lambda name: answered(verbs[name], bundled, example_of(verbs[name])))
+
+
+@pytest.fixture(scope="session")
+def posted(app):
+    """What the route of a verb answers to its example as a body; each is asked once."""
+    from starlette.testclient import TestClient
+
+    from laborspace.server.verbs import VERBS
+
+    examples = {verb.name: verb.example for verb in VERBS}
+    client = TestClient(app, base_url="http://127.0.0.1")
+    return cache(lambda name: client.post(f"/api/v1/{name}", json=examples[name]))
 
 
 @pytest.fixture

@@ -112,9 +112,9 @@ def test_ten_thousand_texts_are_refused(server):
     assert "at most 256" in answer.json()["detail"]
 
 
-def test_slow_clients_are_cut_off_and_hold_nobody_up():
+def test_slow_clients_are_cut_off_and_hold_nobody_up(space_folder):
     """Drops of a request: cut off after the time for headers, or for the body."""
-    running = start(program=IMPATIENT)
+    running = start("--space", str(space_folder), program=IMPATIENT)
     try:
         slow = []
         for beginning in (b"GET / HTTP/1.1\r\n", HEAD + b"Content-Length: 9\r\n\r\n{") * 20:

@@ -184,7 +184,7 @@ def test_a_fault_of_ours_says_nothing_of_the_inside(space, monkeypatch, caplog):
         msg = "secret"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(module, "_answer", fail)
+    monkeypatch.setattr(module, "answered", fail)
     content = problem(client_of(space).get("/api/v1/find?q=rn"), 500)
     assert "secret" not in json.dumps(content)
     assert "secret" in caplog.text

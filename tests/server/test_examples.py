@@ -6,15 +6,15 @@ import numbers
 
 import pytest
 
-from laborspace.server.examples import FILE, examples, make
+from laborspace.server.examples import FILE, cut, examples
 from laborspace.server.verbs import VERBS
 
 ANEW = "make them anew: python -m laborspace.server.examples"
 
 
 @pytest.fixture(scope="module")
-def made(bundled):
-    return make(bundled)
+def made(direct):
+    return {verb.name: cut(verb, direct(verb.name)) for verb in VERBS}
 
 
 def same(mine, theirs):

@@ -15,6 +15,7 @@ from laborspace.server.rendering import Identity, envelope, fit
 from laborspace.server.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
+    from laborspace.server.asking import Answer
     from laborspace.space.container import Space
 
 FILE = Path(__file__).parent / "examples.json"
@@ -31,19 +32,18 @@ def examples() -> dict[str, Any]:
 
 def make(space: Space) -> dict[str, Any]:
     """Ask every verb its example and cut the answers short."""
-    return {verb.name: _example(space, verb) for verb in VERBS}
+    return {verb.name: cut(verb, answered(verb, space, example_of(verb))) for verb in VERBS}
 
 
-def _example(space: Space, verb: Verb) -> Any:
-    question = example_of(verb)
-    answer = answered(verb, space, question)
+def cut(verb: Verb, answer: Answer) -> Any:
+    """Return the answer to the example of a verb as JSON has it, cut short."""
     if answer.table is None:
         about = _short(fit(answer.about))
         if verb.name == "info":  # recipe, validation and the like fill pages
             about = {key: _few(value) for key, value in about.items()}
         return about
     page = answer.table.slice(0, ROWS)
-    asked = question.model_dump()
+    asked = example_of(verb).model_dump()
     content = envelope(
         answer, page, asked, verb=verb.name, identity=Identity("…", "…"), limit=ROWS, offset=0
     )
