@@ -324,18 +324,18 @@ def test_most_spaces_have_no_twin(space_folder: Path, space: LaborSpace) -> None
 
 
 def test_values_not_asked_for_the_longest_leave_first():
-    from laborspace.space.container import _DERIVED
+    from laborspace.space.keeping import MOST
 
     space, made = make_space(), []
 
     def ask(key):
         return space.derived(("own", key), lambda: made.append(key) or key)
 
-    for key in range(_DERIVED):
+    for key in range(MOST):
         assert ask(key) == key
         assert ask("often") == "often"  # is asked for again and again
-    for key in range(_DERIVED):
-        ask(_DERIVED + key)
+    for key in range(MOST):
+        ask(MOST + key)
         ask("often")
     assert made.count("often") == 1
     ask(0)

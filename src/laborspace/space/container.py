@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from laborspace.errors import FormatError, InputError, UnknownEntityError
 from laborspace.records import ITEM_LEVELS, KINDS, check_kind
 from laborspace.space.arrow import codes, read_parquet
+from laborspace.space.checking import WORDS, checked_table, encoded, misfit
 from laborspace.space.encoder import Encoder
+from laborspace.space.keeping import Kept
 from laborspace.space.layout import (
     MAP_COLUMNS,
     SPACE_ATTRIBUTE_COLUMNS,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable
 
     import pandas as pd
+    import pyarrow as pa
     from typing_extensions import Self
 
     from laborspace.space.static import StaticEncoder
@@ -44,9 +44,6 @@ ENCODERS = ("onnx", "static")
 """What may encode the texts of a space."""
 
 _HEAD = ("id", "kind", "code", "title", "level")
-_DERIVED = 512  # values kept that were computed from a space
-_ORDER = Lock()  # of these values
-_WORDS = ("source", "target", "relation", "detail", "origin")  # dictionary-encoded columns
 
 
 class Space:
@@ -96,21 +93,21 @@ class Space:
     ) -> None:
         self._files: SpaceFiles | None = None
         self._threads: int | None = None
-        self._derived: dict[Hashable, Any] = {}
+        self._derived = Kept()
         self._columns: dict[str, list[Any]] = {}
         self.provenance = provenance
         self.storage: VectorStorage | None = None
-        self.entities = _arrow(entities, SPACE_ENTITY_COLUMNS, "entities")
-        self.relations = _encoded(_arrow(relations, SPACE_RELATION_COLUMNS, "relations"))
-        self.attributes = _arrow(attributes, SPACE_ATTRIBUTE_COLUMNS, "attributes")
+        self.entities = checked_table(entities, SPACE_ENTITY_COLUMNS, "entities")
+        self.relations = encoded(checked_table(relations, SPACE_RELATION_COLUMNS, "relations"))
+        self.attributes = checked_table(attributes, SPACE_ATTRIBUTE_COLUMNS, "attributes")
         self._static_chosen = False
         self.transformer = encoder
         self.static = static
         if map is not None:
-            self.coordinates = _arrow(map, MAP_COLUMNS, "map")
+            self.coordinates = checked_table(map, MAP_COLUMNS, "map")
         self.held_out = frozenset(held_out)
         self.twin = twin
-        problem = _misfit(self, vectors, encoder) or _misfit(self, vectors, static)
+        problem = misfit(self, vectors, encoder) or misfit(self, vectors, static)
         if problem:
             raise InputError(problem)
         self._stored = StoredVectors(unit(vectors))
@@ -158,7 +155,7 @@ class Space:
         manifest = Manifest.read(files.manifest)
         self._files = files
         self._threads = threads
-        self._derived = {}
+        self._derived = Kept()
         self._columns = {}
         self.provenance = manifest.provenance
         self.storage = manifest.vectors
@@ -320,7 +317,7 @@ class Space:
 
         Texts are dictionary-encoded, categories in pandas.
         """
-        return read_parquet(self._opened.relations, SPACE_RELATION_COLUMNS, dictionary=_WORDS)
+        return read_parquet(self._opened.relations, SPACE_RELATION_COLUMNS, dictionary=WORDS)
 
     @cached_property
     def attributes(self) -> pa.Table:
@@ -365,12 +362,7 @@ class Space:
         from laborspace.space.static import StaticEncoder
 
         static = StaticEncoder.load(folder, tokenizer=self._opened.encoder.tokenizer)
-        if static.dimension != self.dimension:
-            msg = (
-                f"{folder} makes vectors of length {static.dimension}, the space has"
-                f" {self.dimension}; make the space again or fetch a new copy."
-            )
-            raise FormatError(msg)
+        self._check_length(folder, static.dimension)
         return static
 
     @cached_property
@@ -380,13 +372,16 @@ class Space:
         if not folder.root.is_dir():
             return None
         encoder = Encoder.load(folder.root, threads=self._threads)
-        if encoder.dimension != self.dimension:
+        self._check_length(folder.root, encoder.dimension)
+        return encoder
+
+    def _check_length(self, folder: Path, made: int) -> None:
+        if made != self.dimension:
             msg = (
-                f"{folder.root} makes vectors of length {encoder.dimension}, the space has"
+                f"{folder} makes vectors of length {made}, the space has"
                 f" {self.dimension}; make the space again or fetch a new copy."
             )
             raise FormatError(msg)
-        return encoder
 
     @cached_property
     def held_out(self) -> frozenset[str]:
@@ -420,18 +415,7 @@ class Space:
         Only so many are kept, for some keys name texts of users; those not asked for the longest
         leave first.
         """
-        found = self._derived
-        with _ORDER:
-            if key in found:
-                kept: T = found.pop(key)
-                found[key] = kept  # the last to leave
-                return kept
-        value = make()
-        with _ORDER:
-            found[key] = value
-            while len(found) > _DERIVED:
-                del found[next(iter(found))]
-        return value
+        return self._derived.get(key, make)
 
     @cached_property
     def _index(self) -> dict[str, int]:
@@ -443,47 +427,3 @@ class Space:
             msg = "a space made in memory holds all its parts"
             raise AssertionError(msg)
         return self._files
-
-
-def _arrow(table: pa.Table | pd.DataFrame, columns: tuple[str, ...], name: str) -> pa.Table:
-    if not isinstance(table, pa.Table):
-        table = pa.Table.from_pandas(table, preserve_index=False)
-    missing = [column for column in columns if column not in table.column_names]
-    if missing:
-        msg = f"The {name} have no column {missing[0]!r}; they need {', '.join(columns)}."
-        raise InputError(msg)
-    return table.select(list(columns)).replace_schema_metadata(None)
-
-
-def _encoded(relations: pa.Table) -> pa.Table:
-    for name in _WORDS:
-        column = relations[name]
-        if not pa.types.is_dictionary(column.type):
-            place = relations.column_names.index(name)
-            encoded = column.cast(pa.string()).dictionary_encode()
-            relations = relations.set_column(place, name, encoded)
-    return relations
-
-
-def _misfit(
-    space: Space,
-    vectors: npt.NDArray[np.floating],
-    encoder: Encoder | StaticEncoder | None,
-) -> str | None:
-    """Say what is wrong with entities and vectors, or None."""
-    if vectors.ndim != 2 or len(vectors) != len(space.ids):
-        shape = "×".join(map(str, vectors.shape))
-        return f"There are {len(space.ids)} entities but vectors of shape {shape}."
-    if len(set(space.ids)) != len(space.ids):
-        (twice, _count), *_others = Counter(space.ids).most_common(1)
-        return f"The id {twice!r} is there twice."
-    bad = np.flatnonzero(~(np.isfinite(vectors).all(axis=1) & vectors.any(axis=1)))
-    if len(bad):
-        return f"The vector of {space.ids[bad[0]]!r} is zero or not finite."
-    unknown = sorted(set(space.column("kind")) - set(KINDS))
-    if unknown:
-        return f"There is no kind {unknown[0]!r}; the kinds are {', '.join(KINDS)}."
-    if encoder is not None and encoder.dimension != vectors.shape[1]:
-        made, held = encoder.dimension, vectors.shape[1]
-        return f"The encoder makes vectors of length {made}, the space has {held}."
-    return None
