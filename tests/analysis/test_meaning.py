@@ -61,6 +61,25 @@ def test_work_is_not(bundled, text):
         bundled.transitions(f"text:{text}", top=1)
 
 
+def test_random_skills_do_not_find_themselves(bundled):
+    (term,) = terms(bundled, "text:maintain wind turbines")
+    assert 0.5 < reach(bundled, centered(bundled, term), "skill") <= 1
+    (term,) = terms(bundled, "text:asdf qwer")
+    assert reach(bundled, centered(bundled, term), "skill") < WEAK
+
+
+def test_expectations_and_shocks_warn_too(bundled):
+    with pytest.warns(TextWarning, match="resembles no occupation:"):
+        bundled.expect("text:asdf qwer", "requires", vocabulary="onet", top=1)
+    with pytest.warns(TextWarning, match="resembles no industry:"):
+        bundled.expect("text:asdf qwer", "employs", top=1)
+    with pytest.warns(TextWarning, match="resembles no occupation and no industry:"):
+        bundled.shock({"text:asdf qwer": -0.3})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bundled.shock({"text:nobody needs travel agents any more": -0.3})
+
+
 def test_a_long_text_is_not_repeated(bundled):
     with pytest.warns(TextWarning, match="^The text resembles no occupation"):
         bundled.paths("text:" + "asdf qwer " * 20, "onet:43-3031.00")

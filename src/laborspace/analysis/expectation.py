@@ -18,6 +18,7 @@ from laborspace.analysis.estimate.observed import (
 )
 from laborspace.analysis.estimators import Estimate, Estimator
 from laborspace.analysis.links import links
+from laborspace.analysis.meaning import check_text
 from laborspace.analysis.neighbors import check_top
 from laborspace.analysis.query import Argument, Term, terms
 from laborspace.analysis.tables import result_table
@@ -92,6 +93,7 @@ def expect(
         raise InputError(msg)
     for part in asked[0].members or asked:
         _check_kind(space, part, relation)
+    check_text(space, asked[0], ENDS[relation][0])
     prefixes = known if vocabulary is None else [vocabulary.rstrip(":") + ":"]
     answers = [_Answers(space, asked[0], relation, prefix) for prefix in prefixes]
     answers.sort(key=lambda each: not len(each.rows))  # what was observed first

@@ -6,6 +6,7 @@ sentence in a language the encoder never read as well as a job. Only how near it
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,10 @@ def reach(space: Space, direction: Vector, kind: str) -> float:
             len(skills.rows), min(_RANDOM, len(skills.rows)), replace=False
         )
         drawn = (skills.vectors[chosen] - skills.center) * skills.scale[chosen, np.newaxis]
-        found: Vector = entities.cosines(np.ascontiguousarray(drawn.T), centered=True).max(axis=0)
+        near = entities.cosines(np.ascontiguousarray(drawn.T), centered=True)
+        if kind == _KIND:  # each would find itself
+            near[chosen, np.arange(len(chosen))] = -1
+        found: Vector = near.max(axis=0)
         return found
 
     nearest = space.derived(("reach of random texts", kind), make)
@@ -64,23 +68,24 @@ def reach(space: Space, direction: Vector, kind: str) -> float:
     return float((nearest < own).mean())
 
 
-def check_text(space: Space, term: Term, kind: str) -> None:
-    """Warn of a text that resembles no entity of a kind; of anything else say nothing.
+def check_text(space: Space, term: Term, *kinds: str) -> None:
+    """Warn of a text that resembles no entity of the kinds; of anything else say nothing.
 
     Warns
     -----
     TextWarning
-        The reach of the text is below :data:`WEAK`.
+        The reach of the text is below :data:`WEAK` for all of the kinds.
     """
     if term.kind is not None or term.members or not term.label.startswith(TEXT_PREFIX):
         return
-    share = reach(space, centered(space, term), kind)
-    if share < WEAK:
+    direction = centered(space, term)
+    told = [share for kind in kinds if not math.isnan(share := reach(space, direction, kind))]
+    if told and (share := max(told)) < WEAK:
         text = " ".join(term.label.removeprefix(TEXT_PREFIX).split())
         name = f"“{text}”" if len(text) <= _LETTERS else "The text"
         warnings.warn(
-            f"{name} resembles no {kind}: {percent(1 - share)} of random descriptions"
-            " have a nearer one. The answer says little; say more, or say it in other words.",
+            f"{name} resembles no {' and no '.join(kinds)}: {percent(1 - share)} of random"
+            " descriptions have a nearer one. The answer says little; say more, or say it in other words.",
             TextWarning,
             stacklevel=2,
         )

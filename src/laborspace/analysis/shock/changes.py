@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from laborspace.analysis.meaning import check_text
 from laborspace.analysis.mix import NAME_COLUMNS, SCHEMES, TEXT_PREFIX, Mix, is_mix, mix_of
 from laborspace.analysis.query import terms
 from laborspace.analysis.shock.accounts import accounts, industry_jobs
@@ -221,6 +222,7 @@ def _changes(space: Space, given: _Given, *, absolute: bool) -> list[Change]:
             msg = f"How many jobs {given.name!r} has is not known; give a relative change."
             raise InputError(msg)
         (term,) = terms(space, given.name)
+        check_text(space, term, "occupation", "industry")
         return [Change(given.name, -1, value, math.nan, term.vector)]
     return [_of_entity(space, _id(space, given), value, in_jobs=in_jobs)]
 
