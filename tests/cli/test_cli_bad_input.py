@@ -59,6 +59,7 @@ NO_ENTITY, NO_WORDS, NO_KIND = f"No entity is called '{NOBODY}'", "has no words"
 CASES = [
     case("find", ["", "--top", "1"], lambda s, _: s.find("", top=1), "by a name, not by an empty"),
     case("find", "nurse --kind job", lambda s, _: s.find("nurse", kind="job"), NO_KIND),
+    case("find", "text:nurse", lambda s, _: s.find("text:nurse"), "find looks for names; leave"),
     case("neighbors", NOBODY, lambda s, _: s.most_similar(NOBODY), NO_ENTITY),
     case("neighbors", "text:", lambda s, _: s.most_similar("text:"), NO_WORDS),
     case(
