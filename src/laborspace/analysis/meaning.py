@@ -85,7 +85,8 @@ def check_text(space: Space, term: Term, *kinds: str) -> None:
         name = f"“{text}”" if len(text) <= _LETTERS else "The text"
         warnings.warn(
             f"{name} resembles no {' and no '.join(kinds)}: {percent(1 - share)} of random"
-            " descriptions have a nearer one. The answer says little; say more, or say it in other words.",
+            " descriptions have a nearer one. The answer says little; say more, or say it in other"
+            " words.",
             TextWarning,
             stacklevel=2,
         )
