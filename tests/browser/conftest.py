@@ -84,6 +84,33 @@ def browser():
         opened.close()
 
 
+def watched(page, url):
+    """Return a page whose errors and requests are noted."""
+    site = Site(page, url)
+    page.set_default_timeout(30_000)
+
+    def note(said):
+        if said.type in ("error", "warning") and SLOW not in said.text:
+            site.errors.append(said.text)
+
+    def check(asked):
+        where = urlparse(asked.url)
+        if where.scheme not in ("blob", "data", "about") and where.hostname != "127.0.0.1":
+            site.strangers.append(asked.url)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: site.errors.append(str(error)))
+    page.on("request", check)
+    return site
+
+
+def checked(site):
+    """Assert that nothing went wrong but what a test expects, and that nobody else was asked."""
+    assert not site.strangers
+    expected = getattr(site, "expected", "")
+    assert not [each for each in site.errors if not expected or expected not in each]
+
+
 @pytest.fixture
 def new_site(browser, served):
     """Return a function that opens a fresh window; all are checked when the test is over."""
@@ -96,37 +123,28 @@ def new_site(browser, served):
             reduced_motion=reduced_motion,
             accept_downloads=True,
         )
-        site = Site(context.new_page(), served)
-        site.page.set_default_timeout(30_000)
-        site.page.on(
-            "console",
-            lambda said: (
-                site.errors.append(said.text)
-                if said.type in ("error", "warning") and SLOW not in said.text
-                else None
-            ),
-        )
-        site.page.on("pageerror", lambda error: site.errors.append(str(error)))
-        site.page.on(
-            "request",
-            lambda asked: (
-                None
-                if urlparse(asked.url).scheme in ("blob", "data", "about")
-                or urlparse(asked.url).hostname == "127.0.0.1"
-                else site.strangers.append(asked.url)
-            ),
-        )
+        site = watched(context.new_page(), served)
         opened.append((context, site))
         return site
 
     yield make
     for context, site in opened:
         context.close()
-        assert not site.strangers
-        expected = getattr(site, "expected", "")
-        assert not [each for each in site.errors if not expected or expected not in each]
+        checked(site)
+
+
+@pytest.fixture(scope="module")
+def visitor(browser):
+    """Return somebody who asks several questions, and so has the files of the page already."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def site(new_site):
-    return new_site()
+def site(visitor, served):
+    """Return a new page of the same visitor."""
+    own = watched(visitor.new_page(), served)
+    yield own
+    own.page.close()
+    checked(own)

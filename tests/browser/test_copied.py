@@ -12,7 +12,6 @@ from laborspace.cli import main
 
 VIEWS = {
     "entity": "#/entity?q=onet:29-1141.00",
-    "firm": "#/entity?q=firm:TSLA",
     "words": "#/entity?q=text:I+repair+it's+wind+%22turbines%22",
     "axis": "#/axis?a=naics:31-33&b=naics:62&kind=industry&x=onet:29-1141.00&x=text:barista",
     "plane": "#/axis?a=naics:31-33&b=naics:62&c=text:routine+work&c=text:manual+work"
