@@ -225,6 +225,11 @@ def test_an_interruption_leaves_nothing(space_folder, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
 
 
+def test_the_word_before_texts_of_other_commands_is_dropped(ask):
+    plain = ask("Staff Nurse", "--json").stdout
+    assert ask("text:Staff Nurse", "--json").stdout == plain
+
+
 def test_files_are_coded_one_at_a_time(ask, titles):
     done = ask("nurse", str(titles), exit_code=1)
     assert isinstance(done.exception, InputError)

@@ -46,6 +46,13 @@ def mix_argument(space: Space, typed: str) -> Mix:
     return read_mix(space, name, unknown=unknown)
 
 
+def bare(texts: list[str]) -> list[str]:
+    """Return texts without the ``text:`` that other commands want before them."""
+    from laborspace.analysis.mix import TEXT_PREFIX
+
+    return [text.removeprefix(TEXT_PREFIX) for text in texts]
+
+
 def weighted_argument(space: Space, typed: str) -> Weighted:
     """Return the same with a weight where one is typed: ``0.5*firm:TSLA``, ``2*@jobs.csv``."""
     from laborspace.analysis.query import weighted

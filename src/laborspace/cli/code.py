@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from laborspace.cli.answers import check_output, give, note, open_space, quoted
+from laborspace.cli.arguments import bare
 from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
 from laborspace.errors import InputError
 
@@ -101,6 +102,7 @@ def code(
             raise
         note(f"{count:,} texts → {output}")
         return
+    texts = bare(texts)
     asking = question(open_space(space, encoder=encoder), **asked)
     table = asking.ask(texts)
     title = quoted(texts[0]) if len(texts) == 1 else f"{len(texts)} texts"

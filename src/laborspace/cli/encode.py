@@ -10,6 +10,7 @@ import numpy.typing as npt
 import typer
 
 from laborspace.cli.answers import check_output, give, note, open_space
+from laborspace.cli.arguments import bare
 from laborspace.cli.options import EncoderOption, JsonOption, SpaceOption
 from laborspace.errors import InputError, SourceError
 from laborspace.storage import replace_file
@@ -46,7 +47,7 @@ def encode(
     if bool(texts) == (source is not None):
         msg = "Give texts or --input, one of them."
         raise InputError(msg)
-    given = list(texts or []) if source is None else _read_texts(source, column)
+    given = bare(texts or []) if source is None else _read_texts(source, column)
     vectors = encoder_of(open_space(space, encoder=encoder)).encode(
         given, batch_size=batch_size, show_progress=len(given) > 1000
     )
