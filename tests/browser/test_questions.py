@@ -356,3 +356,25 @@ def test_names_from_the_url_stay_text(site):
     assert "<img src=x" in page.locator("h1").inner_text()
     page = site.open("#/exposure?q=text:%3Cb%3Erobots%3C/b%3E&kind=industry")
     assert "<b>robots</b>" in page.locator(".chips").inner_text()
+
+
+def test_what_has_no_chart_at_first_can_be_shown_as_one(site):
+    for state in (
+        "entity?q=text:barista",
+        "compose?plus=firm:TSLA&kind=firm",
+        "coding?text=night+nurse&kind=skill",
+    ):
+        page = site.open(f"#/{state}")
+        assert page.locator(".plot").count() == 0
+        page.get_by_text("Show as a chart").first.click()
+        page.wait_for_selector(".plot[data-drawn] svg.main-svg")
+
+
+def test_a_click_on_a_point_opens_its_page(site):
+    page = site.open("#/axis?a=naics:31-33&b=naics:62&kind=firm&x=firm:TSLA")
+    page.wait_for_selector(".plot[data-drawn] svg.main-svg")
+    last = page.locator(".plot .trace").nth(1).locator(".point").first.bounding_box()
+    page.mouse.click(last["x"] + last["width"] / 2, last["y"] + last["height"] / 2)
+    page.wait_for_url("**/#/entity*")
+    site.settled()
+    assert page.get_by_role("heading", level=1).inner_text()
