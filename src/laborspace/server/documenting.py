@@ -33,6 +33,7 @@ _ABOUT_COLUMNS = {
     "low": "Lower end of the interval.",
     "high": "Upper end of the interval.",
     "percentile": "Share of random questions, or of entities, that score lower.",
+    "rank_back": "Rank of what was asked about, as seen from the answer.",
     "p_value": "Share of random axes that place the entity as far out.",
     "basis": "`observed` in a source or `estimated` by the space.",
     "why": "The reason, in words.",
