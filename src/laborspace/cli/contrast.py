@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from laborspace.cli.answers import check_output, give, named, note, open_space
+from laborspace.cli.answers import check_figure, check_output, give, named, note, open_space
 from laborspace.cli.arguments import argument
-from laborspace.cli.options import EncoderOption, JsonOption, OutputOption, SpaceOption
+from laborspace.cli.options import (
+    EncoderOption,
+    FigureOption,
+    JsonOption,
+    OutputOption,
+    SpaceOption,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +31,7 @@ def contrast(
     space: SpaceOption = None,
     encoder: EncoderOption = "onnx",
     output: OutputOption = None,
+    figure: FigureOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Set two entities or texts side by side: what they share, what sets them apart.
@@ -34,6 +41,7 @@ def contrast(
     from laborspace.analysis.contrast import contrast as make
 
     check_output(output)
+    check_figure(figure)
     opened = open_space(space, encoder=encoder)
     found = make(opened, argument(opened, a), argument(opened, b), top=top, rng=seed)
     whole = output is not None or as_json
@@ -45,6 +53,12 @@ def contrast(
     )
     for line in (*found.summary, *_facts(found.facts), *found.notes):
         note(line)
+    if figure is not None:
+        from laborspace.plotting import plot_contrast
+
+        names = found.a, found.b
+        plot_contrast(found.table, figure, names=names, title=" and ".join(names))
+        note(f"Figure → {figure}")
 
 
 def _facts(facts: Sequence[dict[str, Any]]) -> list[str]:

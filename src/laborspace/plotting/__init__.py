@@ -6,6 +6,7 @@ the matplotlib ``Figure``. matplotlib is imported when the first figure is drawn
 
 from laborspace.plotting.axis import plot_axis
 from laborspace.plotting.changes import plot_changes
+from laborspace.plotting.contrast import plot_contrast
 from laborspace.plotting.curves import plot_curves
 from laborspace.plotting.exposure import plot_agreement, plot_exposure
 from laborspace.plotting.map import plot_map
@@ -21,6 +22,7 @@ __all__ = [
     "plot_agreement",
     "plot_axis",
     "plot_changes",
+    "plot_contrast",
     "plot_curves",
     "plot_exposure",
     "plot_gap",

@@ -99,7 +99,7 @@ def summary(
         found.append(f"A source links them: {near['why']}.")
     for each in overlaps:
         if each["overlap"] is not None and each["aspect"] in _WHAT:
-            words = f"{each['overlap']:.0%}".replace("%", " %") + f" {_WHAT[each['aspect']]}"
+            words = f"{each['overlap']:.0%}" + f" {_WHAT[each['aspect']]}"
             if each["percentile"] is not None:
                 words += f": more than for {each['percentile']:.4g}% of random pairs"
             found.append(f"{words} ({each['basis']}).")
