@@ -373,6 +373,7 @@ def test_what_has_no_chart_at_first_can_be_shown_as_one(site):
 def test_a_click_on_a_point_opens_its_page(site):
     page = site.open("#/axis?a=naics:31-33&b=naics:62&kind=firm&x=firm:TSLA")
     page.wait_for_selector(".plot[data-drawn] svg.main-svg")
+    page.locator(".plot").scroll_into_view_if_needed()
     last = page.locator(".plot .trace").nth(1).locator(".point").first.bounding_box()
     page.mouse.click(last["x"] + last["width"] / 2, last["y"] + last["height"] / 2)
     page.wait_for_url("**/#/entity*")
