@@ -15,9 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from laborspace.analysis.blocks import CENTERED, Block, asked_kinds, block
-from laborspace.analysis.query import TEXT_PREFIX, Term, centered
+from laborspace.analysis.query import (
+    TEXT_PREFIX,
+    VANISHED,
+    Term,
+    centered,
+    check_length,
+    with_signs,
+)
 from laborspace.analysis.why import SIMILAR, explain
-from laborspace.errors import InputError
 from laborspace.space.vectors import unit
 
 if TYPE_CHECKING:
@@ -32,7 +38,6 @@ Numbers = npt.NDArray[np.floating]
 DRAWS = 200
 """Sums of random terms that a change is compared with."""
 
-_VANISHED = 1e-5  # a sum as short as this has no direction
 _SHORT = 30  # characters of a term in an explanation
 
 
@@ -74,7 +79,7 @@ class Sum:
         weights = self.weights.copy()
         weights[place] = 0
         length = np.linalg.norm(weights @ self.directions)
-        return None if length < _VANISHED else weights / length
+        return None if length < VANISHED else weights / length
 
 
 def signed_sum(
@@ -92,22 +97,15 @@ def signed_sum(
     InputError
         If there is nothing to sum or the sum is zero.
     """
-    signed = [(term, term.weight) for term in positive]
-    signed += [(term, -term.weight) for term in negative]
-    if not signed:
-        msg = "Nothing was asked about; give at least one entity or text."
-        raise InputError(msg)
-    signed.sort(key=lambda pair: (pair[0].label, pair[1], pair[0].vector.tolist()))
+    pairs = with_signs(positive, negative)
     found = Sum(
-        tuple(term for term, _ in signed),
-        np.array([weight for _, weight in signed], dtype=np.float64),
-        np.stack([direction(space, term, center=center) for term, _ in signed]),
-        _place_of(start, signed),
+        tuple(term for term, _ in pairs),
+        np.array([weight for _, weight in pairs], dtype=np.float64),
+        np.stack([direction(space, term, center=center) for term, _ in pairs]),
+        _place_of(start, pairs),
         center,
     )
-    if found.length < _VANISHED:
-        msg = "What was added and what was taken away cancel out; change one of them."
-        raise InputError(msg)
+    check_length(found.length)
     return found
 
 

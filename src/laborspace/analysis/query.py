@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from laborspace.space.static import StaticEncoder
 
 __all__ = [
-    "TEXT_PREFIX", "Argument", "Term", "Weighted", "centered", "combine", "encoder_of", "labels",
-    "listed", "terms", "title_of", "weighted",
+    "TEXT_PREFIX", "VANISHED", "Argument", "Term", "Weighted", "centered", "check_length",
+    "combine", "encoder_of", "labels", "listed", "terms", "title_of", "weighted", "with_signs",
 ]  # fmt: skip
 
 Argument: TypeAlias = "str | npt.NDArray[np.floating] | MixGiven"
@@ -36,6 +36,9 @@ _HEAVIEST = 5
 """Members of a mix that are looked up among the relations of an answer."""
 
 _WEIGHT = re.compile(r"(\d{1,12}\.?\d{0,12}|\.\d{1,12})\*(.+)", re.DOTALL)
+
+VANISHED = 1e-5
+"""Length below which a sum has no direction."""
 
 Weighted: TypeAlias = "Argument | tuple[Argument, float]"
 """An argument, or an argument and its weight."""
@@ -227,19 +230,34 @@ def combine(
     InputError
         If there is nothing to sum or the sum is zero.
     """
-    signed = [(term, term.weight) for term in positive]
-    signed += [(term, -term.weight) for term in negative]
-    if not signed:
+    total = np.zeros(space.dimension)
+    for term, weight in with_signs(positive, negative):
+        total += weight * (centered(space, term) if center else term.vector).astype(np.float64)
+    check_length(float(np.linalg.norm(total)))
+    return unit(total)
+
+
+def with_signs(positive: Sequence[Term], negative: Sequence[Term]) -> list[tuple[Term, float]]:
+    """Return terms and weights, with a minus where taken away, in an order of their own.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    found = [(term, term.weight) for term in positive]
+    found += [(term, -term.weight) for term in negative]
+    if not found:
         msg = "Nothing was asked about; give at least one entity or text."
         raise InputError(msg)
-    signed.sort(key=lambda pair: (pair[0].label, pair[1], pair[0].vector.tolist()))
-    total = np.zeros(space.dimension)
-    for term, weight in signed:
-        total += weight * (centered(space, term) if center else term.vector).astype(np.float64)
-    if np.linalg.norm(total) < 1e-5:
+    return sorted(found, key=lambda pair: (pair[0].label, pair[1], pair[0].vector.tolist()))
+
+
+def check_length(length: float) -> None:
+    """Raise :class:`InputError` if a sum is too short to have a direction."""
+    if length < VANISHED:
         msg = "What was added and what was taken away cancel out; change one of them."
         raise InputError(msg)
-    return unit(total)
 
 
 def weighted(typed: str) -> str | tuple[str, float]:
