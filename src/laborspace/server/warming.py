@@ -57,7 +57,9 @@ WARMING: tuple[Step, ...] = (
     ("expect employs", _example("expect", entity="naics:622", relation="employs")),
     ("expect operates_in", _example("expect", entity="firm:TSLA", relation="operates_in")),
     ("transitions", _example("transitions")),
+    ("paths", _example("paths")),
     ("code", _example("code")),
+    ("mentions", _example("mentions")),
     ("shock", _example("shock")),
     ("map", packed),
 )
