@@ -48,7 +48,8 @@ class Links:
     def at(self, row: int, *, forward: bool) -> npt.NDArray[np.intp]:
         """Return the places of relations that start (`forward`) or end at an entity."""
         ends, order = self._sorted[forward]
-        first, last = np.searchsorted(ends, [row, row + 1])
+        # Of the same type: else all ends would be copied as another one first.
+        first, last = np.searchsorted(ends, np.array([row, row + 1], dtype=ends.dtype))
         return order[first:last]
 
     @cached_property
@@ -67,10 +68,10 @@ class Links:
 
     def touching(self, rows: Sequence[int], others: Sequence[int]) -> npt.NDArray[np.intp]:
         """Return the places of relations with one end in `rows`, the other in `others`."""
-        found = []
-        for row in rows:
-            found.append(np.flatnonzero(self.source == row))
-            found.append(np.flatnonzero(self.target == row))
+        if "_sorted" in self.__dict__:  # else a look through all is quicker than sorting them
+            found = [self.at(row, forward=way) for row in rows for way in (True, False)]
+        else:
+            found = [np.flatnonzero(e == row) for row in rows for e in (self.source, self.target)]
         places = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
         ends = [*rows, *others]
         keep = np.isin(self.source[places], ends) & np.isin(self.target[places], ends)

@@ -124,7 +124,7 @@ def ranks_back(
             similarity = items.cosines(ends[part].T, centered=centered)
             similarity[places_in(items.rows, excluded)] = -np.inf
             _hide(similarity, items.rows, rows[part])
-            ranks[part] += (similarity > least).sum(axis=0)
+            ranks[part] += np.count_nonzero(similarity > least, axis=0)
     return ranks
 
 
