@@ -1,5 +1,5 @@
 // Charts by plotly, which the server sends from the installed package; loaded when first needed.
-import { h, go } from "./dom.js";
+import { h, append, go } from "./dom.js";
 import { ask } from "./api.js";
 import { PLURALS, KINDS, number } from "./parts.js";
 
@@ -233,8 +233,12 @@ export function bars({ rows, value, low, high, axis, format = (x) => number(x), 
 }
 
 /** A chart that is drawn, and its library loaded, when somebody opens it. */
-export function folded(make, summary = "Show as a chart (SVG, PNG)") {
-  const fold = h("details", { class: "fold" }, h("summary", {}, summary));
-  fold.addEventListener("toggle", () => { if (fold.open && fold.childElementCount === 1) fold.append(make()); });
+export function folded(make, summary = "Show as a chart (SVG, PNG)", open = false) {
+  const fold = h("details", { class: "fold", open }, h("summary", {}, summary), open ? make() : null);
+  fold.addEventListener("toggle", () => { if (fold.open && fold.childElementCount === 1) append(fold, [make()]); });
   return fold;
 }
+
+/** What `make` says of each kind; of several, the first is open. */
+export const byKind = (kinds, make, title = (kind) => PLURALS[kind]) => kinds.length === 1 ? make(kinds[0])
+  : kinds.map((kind, i) => folded(() => make(kind), title(kind), i === 0));

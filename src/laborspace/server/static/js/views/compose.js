@@ -1,7 +1,7 @@
 // X − A + B.
 import { h, go } from "../dom.js";
 import { chips } from "../picker.js";
-import { bars, folded } from "../chart.js";
+import { bars, byKind, folded } from "../chart.js";
 import {
   KINDS, PLURALS, ask, asCode, csvButton, groupBy, how, kindChoice, legend, measure, notes, number, python, section, shell, table, whole,
 } from "../parts.js";
@@ -57,7 +57,7 @@ function answers(plus, minus, kind, signal) {
     title: "What comes nearer, what moves away", signal, quiet: true, load: () => ask("changes", params, signal),
     show: ({ rows }) => {
       const groups = groupBy(rows);
-      return [...KINDS.filter((each) => groups.has(each)).map((each) => {
+      return [byKind(KINDS.filter((each) => groups.has(each)), (each) => {
         const own = groups.get(each);
         return [
           bars({ rows: own, value: "change", axis: "moves away  ←  change in nearness  →  comes nearer", name: `change-${each}`, signal,

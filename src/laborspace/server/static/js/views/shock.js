@@ -2,7 +2,7 @@
 import { h, go, link } from "../dom.js";
 import { picker } from "../picker.js";
 import { names } from "../api.js";
-import { bars } from "../chart.js";
+import { bars, byKind } from "../chart.js";
 import { KINDS, PLURALS, ask, asCode, choice, csvButton, glyph, groupBy, how, kindChoice, legend, notes, number, percent, python, section, shell, signed, table, whole } from "../parts.js";
 
 const TOP = 15;
@@ -82,9 +82,9 @@ function answer(changes, kind, sort, signal) {
     show: ({ rows, about, notes: said }) => {
       const groups = groupBy(rows);
       return [h("p", {}, h("strong", {}, about.shock)), notes(said), legend(),
-        KINDS.filter((each) => groups.has(each)).map((each) => {
+        byKind(KINDS.filter((each) => groups.has(each)), (each) => {
           const own = groups.get(each);
-          return [h("h3", {}, PLURALS[each]),
+          return [
             bars({ ...measured(own, sort), value: "impact", low: "low", high: "high", name: `shock-${each}`, signal,
               parts: [{ name: "direct", value: "direct" }, { name: "through others", value: "indirect" }],
               about: `Change of ${own.length} ${PLURALS[each].toLowerCase()}, direct and through others.`, caption: `${PLURALS[each]} that change most. Filled bars (●) rest mostly on observed links, hollow ones (◌) on estimates; the hatched part arrives through others.` }),
