@@ -114,13 +114,13 @@ def _employs(space: Space, sides: tuple[Side, Side]) -> Aspect:
     """Compare the jobs of two industries."""
     table = observed(space, "employs")
     places = [_place(space, table.sources, each) for each in sides]
-    if None not in places:
+    known = [place for place in places if place is not None]
+    levels = space.column("level")
+    alike = {levels[table.sources[place]] for place in known}
+    if len(known) == 2 and len(alike) == 1:  # sources list the levels in unequal detail
         shares = _shares(_matrix(table))
-        values = shares[[place for place in places if place is not None]].toarray()
-        levels = space.column("level")
-        alike = {levels[table.sources[place]] for place in places if place is not None}
         others = shares[[i for i, row in enumerate(table.sources) if levels[row] in alike]]
-        return _of_shares("employs", table.targets, values, others, others)
+        return _of_shares("employs", table.targets, shares[known].toarray(), others, others)
     return _expected(space, sides, "employs", table)
 
 
