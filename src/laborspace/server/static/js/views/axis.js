@@ -3,7 +3,7 @@ import { h, go, link } from "../dom.js";
 import { chips } from "../picker.js";
 import { lookUp, names } from "../api.js";
 import { swarm, clip, most as drawn } from "../chart.js";
-import { ask, asCode, byChance, csvButton, groupBy, how, kindChoice, KINDS, legend, measure, notes, passed, PLURALS, python, section, shell, table, whole } from "../parts.js";
+import { ask, asCode, byChance, choice, csvButton, groupBy, how, kindChoice, KINDS, legend, measure, notes, passed, PLURALS, python, section, shell, table, whole } from "../parts.js";
 import { plane } from "./plane.js";
 
 const SHOWN = 10; // at either end, in the tables
@@ -12,7 +12,7 @@ export const axis = {
   path: "axis",
   title: "Place X between A and B",
   draw(params, signal) {
-    const state = { a: params.getAll("a"), b: params.getAll("b"), x: params.getAll("x"), c: params.getAll("c"), d: params.getAll("d"), kind: params.get("kind") ?? "" };
+    const state = { a: params.getAll("a"), b: params.getAll("b"), x: params.getAll("x"), c: params.getAll("c"), d: params.getAll("d"), kind: params.get("kind") ?? "", expand: params.get("expand") ?? "" };
     const next = (change) => go("axis", { ...state, ...change });
     const ends = (name, id, label, placeholder, hint) =>
       chips({ id, label, ids: state[name], allowText: true, placeholder, hint, onChange: (chosen) => next({ [name]: chosen }) });
@@ -24,6 +24,7 @@ export const axis = {
         ends("d", "high2", "Second scale: high end (D)", "Add to D", "Each end may be a thing, or words.")] : null,
       ends("x", "placed", "What to place (X)", "Add to X", "Leave empty to see who lies where."),
       h("div", { class: "field" }, kindChoice("kind", state.kind, (chosen) => next({ kind: chosen })),
+        choice({ id: "expand", label: "Widen single ends by their nearest", value: state.expand, options: [["", "no"], ["5", "5"], ["10", "10"]], onChange: (chosen) => next({ expand: chosen }) }),
         second ? h("button", { type: "button", class: "quiet", id: "one", onclick: () => next({ c: [], d: [] }) }, "Only one scale")
           : h("button", { type: "button", class: "quiet", id: "two", onclick: () => next({ two: 1 }) }, "Add a second scale")));
     return [h("h1", { tabindex: "-1" }, "Place X between A and B"),
@@ -42,13 +43,13 @@ function ready(signal) {
   return line;
 }
 
-function answer({ a, b, x, kind }, signal) {
-  const params = { negative: a, positive: b, kind };
+function answer({ a, b, x, kind, expand }, signal) {
+  const params = { negative: a, positive: b, kind, expand };
   return section({
     title: "On this scale", signal,
     load: async () => Promise.all([
       ask("axis", { ...params, limit: 50000 }, signal), names([...a, ...b], signal),
-      x.length ? ask("axis", { negative: a, positive: b, entities: x }, signal) : { rows: [] }]),
+      x.length ? ask("axis", { negative: a, positive: b, entities: x, expand }, signal) : { rows: [] }]),
     show: ([{ rows, notes: said }, called, { rows: placed }]) => {
       const ends = endsOf(called, a.length);
       const shown = groupBy(rows);
@@ -85,9 +86,9 @@ function answer({ a, b, x, kind }, signal) {
         }),
         h("p", { class: "hint" }, "“By chance” is how often scales between ends drawn at random place it as far out. The CSV has all entities, drawn or not."),
         asCode({
-          py: `axis = space.axis(${python(a)}, ${python(b)})\naxis.project(${kind ? `kind=${python(kind)}` : ""})${x.length ? `\naxis.project(entities=${python(x)})` : ""}`,
-          cli: [`laborspace axis ${shell(joined(a))} ${shell(joined(b))}${kind ? ` --kind ${kind}` : ""} -o scale.csv`,
-            ...(x.length ? [`laborspace axis ${shell(joined(a))} ${shell(joined(b))}${x.map((each) => ` --place ${shell(each)}`).join("")}`] : [])].join("\n"),
+          py: `axis = space.axis(${python(a)}, ${python(b)}${expand ? `, expand=${expand}` : ""})\naxis.project(${kind ? `kind=${python(kind)}` : ""})${x.length ? `\naxis.project(entities=${python(x)})` : ""}`,
+          cli: [`laborspace axis ${shell(joined(a))} ${shell(joined(b))}${kind ? ` --kind ${kind}` : ""}${expand ? ` --expand ${expand}` : ""} -o scale.csv`,
+            ...(x.length ? [`laborspace axis ${shell(joined(a))} ${shell(joined(b))}${expand ? ` --expand ${expand}` : ""}${x.map((each) => ` --place ${shell(each)}`).join("")}`] : [])].join("\n"),
         }),
         how("axis", "The scale is the line from the middle of everything at A to the middle of everything at B; the place of an entity is how far along that line it lies. The method is SemAxis (An, Kwak & Ahn, 2018), as in the Labor Space paper.",
           "The interval comes from drawing the members of the ends anew, many times; what happens by chance comes from scales between ends made of random members."),

@@ -7,8 +7,9 @@ import { fair, joined } from "./axis.js";
 
 const SHOWN = 8; // at each of the four ends, in the tables
 
-export function plane({ a, b, c, d, x, kind }, signal) {
-  const poles = { x_negative: a, x_positive: b, y_negative: c, y_positive: d };
+export function plane({ a, b, c, d, x, kind, expand }, signal) {
+  const poles = { x_negative: a, x_positive: b, y_negative: c, y_positive: d, expand };
+  const wider = expand ? `, expand=${expand}` : "";
   const params = { ...poles, kind };
   return section({
     title: "In the plane of two scales", signal,
@@ -46,9 +47,9 @@ export function plane({ a, b, c, d, x, kind }, signal) {
         h("div", { class: "columns" }, ends.map(([, caption, own]) => h("div", {}, table({ caption: `The ${own.length} ${caption}`, rows: own, columns })))),
         h("p", { class: "hint" }, "“By chance” is how often scales between ends drawn at random place it as far out: first across, then up. The CSV has all entities."),
         asCode({
-          py: `x = space.axis(${python(a)}, ${python(b)})\ny = space.axis(${python(c)}, ${python(d)})\nspace.plane(x, y${kind ? `, kind=${python(kind)}` : ""})${x.length ? `\nspace.plane(x, y, entities=${python(x)})` : ""}`,
-          cli: [`${command([a, b, c, d])}${kind ? ` --kind ${kind}` : ""} -o plane.csv`,
-            ...(x.length ? [`${command([a, b, c, d])}${x.map((each) => ` --place ${shell(each)}`).join("")}`] : [])].join("\n"),
+          py: `x = space.axis(${python(a)}, ${python(b)}${wider})\ny = space.axis(${python(c)}, ${python(d)}${wider})\nspace.plane(x, y${kind ? `, kind=${python(kind)}` : ""})${x.length ? `\nspace.plane(x, y, entities=${python(x)})` : ""}`,
+          cli: [`${command([a, b, c, d], expand)}${kind ? ` --kind ${kind}` : ""} -o plane.csv`,
+            ...(x.length ? [`${command([a, b, c, d], expand)}${x.map((each) => ` --place ${shell(each)}`).join("")}`] : [])].join("\n"),
         }),
         how("axis", "Each scale is the line from the middle of everything at one end to the middle of everything at the other; an entity has a place along both. The scales need not be at right angles in the space: two that nearly coincide are warned of."),
       ];
@@ -56,4 +57,4 @@ export function plane({ a, b, c, d, x, kind }, signal) {
   });
 }
 
-const command = ([a, b, c, d]) => `laborspace axis ${[a, b].map((own) => shell(joined(own))).join(" ")} --and ${[c, d].map((own) => shell(joined(own))).join(" ")}`;
+const command = ([a, b, c, d], expand) => `laborspace axis ${[a, b].map((own) => shell(joined(own))).join(" ")} --and ${[c, d].map((own) => shell(joined(own))).join(" ")}${expand ? ` --expand ${expand}` : ""}`;
