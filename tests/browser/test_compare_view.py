@@ -19,8 +19,10 @@ def test_two_are_chosen_and_compared_as_in_python(site, space):
     page = site.open("#/compare")
     assert "Choose two" in page.locator("main").inner_text()
     pick(page, "A", "registered nurse", "Registered Nurses")
+    page.get_by_text("Choose the other one").wait_for()
     assert "Choose the other one" in page.locator("main").inner_text()
     pick(page, "B", "nurse practitioner", "Nurse Practitioners")
+    page.get_by_role("table", name="Skills they require").wait_for()
     site.settled()
     expected = space.contrast(NURSE, PRACTITIONER, top=5)
     shown = page.locator("main").inner_text()
@@ -51,7 +53,7 @@ def test_the_address_holds_both_and_exchange_is_undone_by_back(new_site):
     site = new_site()
     page = site.open(f"#/compare?a={NURSE}&b=text:I drive trucks")
     page.get_by_role("button", name="Exchange A and B").click()
-    site.settled()
+    page.wait_for_function("document.querySelector('.chip').innerText.includes('trucks')")
     chips = page.locator(".chip").all_inner_texts()
     assert "I drive trucks" in chips[0]
     assert "Registered Nurses" in chips[1]
@@ -61,6 +63,7 @@ def test_the_address_holds_both_and_exchange_is_undone_by_back(new_site):
     fresh = new_site()
     fresh.page.goto(address)
     fresh.settled()
+    fresh.page.get_by_role("table", name="Skills they require").wait_for()
     assert "I drive trucks" in fresh.page.locator(".chip").first.inner_text()
     assert "estimated" in fresh.page.get_by_role("table", name="Skills they require").inner_text()
 

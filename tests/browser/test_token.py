@@ -37,6 +37,7 @@ def test_it_asks_once_and_then_works_as_ever(site, space):
     assert box.evaluate("box => box === document.activeElement")
     box.fill(TOKEN)
     site.page.keyboard.press("Enter")
+    dialog.wait_for(state="detached")
     page = site.settled()
     assert page.get_by_role("dialog").count() == 0
     assert page.locator("h1").inner_text() == "Registered Nurses"
@@ -63,6 +64,7 @@ def test_a_wrong_token_is_asked_for_again(site):
     dialog.get_by_text("It does not take the one given").wait_for()
     dialog.get_by_label("Token").fill(TOKEN)
     site.page.keyboard.press("Enter")
+    dialog.wait_for(state="detached")
     page = site.settled()
     assert "Cite:" in page.locator("#footer").inner_text()
     assert page.get_by_role("dialog").count() == 0
@@ -72,6 +74,7 @@ def test_who_declines_is_told_what_is_missing_and_may_try_again(site):
     dialog = asked(site, QUESTION)
     dialog.wait_for()
     site.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
     page = site.settled()
     assert page.get_by_role("dialog").count() == 0
     assert "This server asks for a token" in page.get_by_role("alert").first.inner_text()
