@@ -13,7 +13,8 @@ from laborspace.cli import main
 VIEWS = {
     "entity": "#/entity?q=onet:29-1141.00",
     "words": "#/entity?q=text:I+repair+it's+wind+%22turbines%22",
-    "axis": "#/axis?a=naics:31-33&b=naics:62&kind=industry&x=onet:29-1141.00&x=text:barista&expand=5",
+    "axis": "#/axis?a=naics:31-33&b=naics:62&kind=industry&x=onet:29-1141.00&x=text:barista"
+    "&expand=5",
     "plane": "#/axis?a=naics:31-33&b=naics:62&c=text:routine+work&c=text:manual+work"
     "&d=text:creative+work&kind=firm&x=firm:TSLA&expand=5",
     "compose": "#/compose?plus=firm:TSLA&plus=text:renewable+energy&minus=naics:3361&kind=skill",
