@@ -216,6 +216,8 @@ def test_a_kind_the_space_lacks():
         ([None], InputError, "neither a name nor a vector"),
         ([{"id": 1}], InputError, "no entity is called 'id'"),
         ([3.5], InputError, "neither a name nor a vector"),
+        (291141, InputError, "291141 is no entity or text"),
+        (None, InputError, "None is no entity or text"),
     ],
 )
 def test_questions_that_make_no_sense(space, question, error, message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -17,7 +18,7 @@ from laborspace.space.resolve import resolve
 from laborspace.space.vectors import Vector, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from laborspace.space.container import Space
     from laborspace.space.encoder import Encoder
@@ -205,7 +206,7 @@ def centered(space: Space, term: Term) -> Vector:
 
 
 def listed(arguments: Weighted | Iterable[Weighted]) -> list[Weighted]:
-    """Return one argument or many as a list."""
+    """Return one argument or many as a list; raise `InputError` for what is neither."""
     if isinstance(arguments, str):
         return [arguments]
     if is_mix(arguments):
@@ -214,6 +215,9 @@ def listed(arguments: Weighted | Iterable[Weighted]) -> list[Weighted]:
         return [arguments] if arguments.ndim == 1 else list(arguments)
     if isinstance(arguments, tuple) and len(arguments) == 2 and _is_number(arguments[1]):
         return [cast("Weighted", arguments)]
+    if not isinstance(arguments, Iterable):
+        msg = f"{arguments!r} is no entity or text; write an id, a code or a title as text."
+        raise InputError(msg)
     return list(cast("Iterable[Weighted]", arguments))
 
 
