@@ -36,8 +36,8 @@ from laborspace.analysis.transition.destinations import transitions
 from laborspace.records import KINDS
 
 RUNS = 20
-TITLES = 5_000
-PEER_TITLES = 1_000
+TITLES, FEW_TITLES = 20_000, 2_000
+CODING_RUNS = 3
 SHOCK = {"naics:4811": -0.3, "naics:7211": -0.4}
 
 
@@ -51,6 +51,19 @@ def milliseconds(action: Callable[[int], object], times: int = RUNS) -> np.ndarr
     return np.array(taken)
 
 
+def row(verb: str, what: str, taken: np.ndarray, target: float | None) -> dict[str, object]:
+    """Return a row of the table."""
+    return {
+        "verb": verb,
+        "what": what,
+        "first_ms": taken[0],
+        "median_ms": np.median(taken[1:]),
+        "p5_ms": np.percentile(taken[1:], 5),
+        "p95_ms": np.percentile(taken[1:], 95),
+        "target_ms": target,
+    }
+
+
 def vacancies(space: laborspace.LaborSpace, count: int) -> list[str]:
     """Return distinct titles as vacancies write them: alternative titles, dressed up."""
     from laborspace.learning.noise import noisy_title
@@ -60,12 +73,9 @@ def vacancies(space: laborspace.LaborSpace, count: int) -> list[str]:
     return [noisy_title(names[i], rng) for i in rng.choice(len(names), count, replace=False)]
 
 
-def rate(action: Callable[[list[str]], object], titles: list[str]) -> float:
-    """Return titles a second, after a first call."""
-    action(titles[:100])
-    start = time.perf_counter()
-    action(titles)
-    return len(titles) / (time.perf_counter() - start)
+def of(action: Callable[[list[str]], object], titles: list[str]) -> Callable[[int], object]:
+    """Return an action on titles as one that is timed."""
+    return lambda _: action(titles)
 
 
 def peer_coding(space: laborspace.LaborSpace) -> Callable[[list[str]], object]:
@@ -94,7 +104,7 @@ def main() -> None:
     jobs = [space.ids[r] for r in space.rows("occupation") if space.ids[r].startswith("onet:")]
     items = space.vectors[np.concatenate([space.rows(kind) for kind in KINDS])]
     nearest = NearestNeighbors(n_neighbors=10, metric="cosine", algorithm="brute").fit(items)
-    weights, _ = kernel(space).weights(0.1)
+    weights = kernel(space).weights(0.1)
     rng = np.random.default_rng(0)
     asked = [jobs[i] for i in rng.integers(len(jobs), size=RUNS + 1)]
     one = items[:1]
@@ -123,27 +133,17 @@ def main() -> None:
             lambda n: transitions(space, asked[n]))),
         ("transitions", "scikit-learn, search alone", None, milliseconds(search)),
     ]  # fmt: skip
-    rows = [
-        {
-            "verb": verb,
-            "what": what,
-            "first_ms": taken[0],
-            "median_ms": np.median(taken[1:]),
-            "p5_ms": np.percentile(taken[1:], 5),
-            "p95_ms": np.percentile(taken[1:], 95),
-            "target_ms": target,
-        }
-        for verb, what, target, taken in measured
-    ]
+    rows = [row(verb, what, taken, target) for verb, what, target, taken in measured]
     titles = vacancies(space, TITLES)
     static = laborspace.load(encoder="static")
     for what, given, action, target in (
-        ("laborspace, encoder", titles, lambda t: code(space, t), 100),
+        ("laborspace, encoder", titles[:FEW_TITLES], lambda t: code(space, t), 100),
         ("laborspace, static encoder", titles, lambda t: code(static, t), 20_000),
-        ("sentence-transformers, titles only", titles[:PEER_TITLES], peer_coding(space), None),
+        ("sentence-transformers, names alone", titles[:FEW_TITLES], peer_coding(space), None),
     ):
-        speed = rate(action, given)
-        rows.append({"verb": "coding", "what": what, "per_s": speed, "target_per_s": target})
+        taken = milliseconds(of(action, given), CODING_RUNS)
+        speed = {"per_s": 1000 * len(given) / np.median(taken[1:]), "target_per_s": target}
+        rows.append(row("coding", f"{what}, {len(given):,} titles", taken, None) | speed)
     table = pd.DataFrame(rows).round(2)
     print(table.to_string(index=False))
     if arguments.output is not None:

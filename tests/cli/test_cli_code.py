@@ -205,6 +205,9 @@ def test_numbers_are_no_texts(space_folder, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="started where Ctrl-C is ignored"
+)
 def test_an_interruption_leaves_nothing(space_folder, tmp_path):
     source, output = tmp_path / "in.csv", tmp_path / "out.parquet"
     with source.open("w", encoding="utf-8") as file:
