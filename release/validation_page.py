@@ -101,6 +101,8 @@ def page(report: Report, seeds: Report | None) -> str:
         corrections=corrections(),
         compression=compression(),
         speed=csv("speed.csv"),
+        verbs=csv("verbs.csv"),
+        serving=csv("serving.csv"),
     )
 
 

@@ -184,7 +184,7 @@ def test_everything_is_written(pages, script, suites, work, tmp_path, monkeypatc
     for file in ("model_card.template.md", "validation.template.md"):
         (root / "release" / file).write_text((FOLDER / file).read_text("utf-8"), "utf-8")
     results = root / "benchmarks" / "results"
-    for name in ("paper_curves.csv", "speed.csv"):
+    for name in ("paper_curves.csv", "speed.csv", "verbs.csv", "serving.csv"):
         (results / name).write_text("what,value\na,1.5\n")
     (results / "correction.csv").write_text(
         "pair,correction,merit,hub_skewness,never_in_top10\noccupation → skill,none,.2,3,0\n"
