@@ -53,13 +53,13 @@ def test_the_address_holds_both_and_exchange_is_undone_by_back(new_site):
     site = new_site()
     page = site.open(f"#/compare?a={NURSE}&b=text:I drive trucks")
     page.get_by_role("button", name="Exchange A and B").click()
-    page.wait_for_function("document.querySelector('.chip').innerText.includes('trucks')")
+    page.locator(".chip").first.filter(has_text="trucks").wait_for()
     chips = page.locator(".chip").all_inner_texts()
     assert "I drive trucks" in chips[0]
     assert "Registered Nurses" in chips[1]
     address = page.url
     page.go_back()
-    page.wait_for_function("document.querySelector('.chip').innerText.includes('Registered')")
+    page.locator(".chip").first.filter(has_text="Registered").wait_for()
     fresh = new_site()
     fresh.page.goto(address)
     fresh.settled()
